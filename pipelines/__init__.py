@@ -1,0 +1,1 @@
+"""crosscheck: the nightly comparison, step by step in `night.py`."""

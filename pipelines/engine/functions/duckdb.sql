@@ -1,0 +1,17 @@
+-- The function library for DuckDB; every other engine defines the same names with the same meaning.
+-- Dates are DATE, moments are TIMESTAMP without zone (Asia/Shanghai wall time), counts are BIGINT.
+
+CREATE OR REPLACE MACRO add_days(day, n) AS CAST(day + CAST(n AS INTEGER) AS DATE);
+
+-- Months as a time limit (刑诉解释202 ¶1): same day number, last day to last day, a missing day becomes the month's last.
+CREATE OR REPLACE MACRO add_months(day, n) AS CAST(
+    CASE WHEN day = last_day(day) THEN last_day(day + to_months(CAST(n AS INTEGER)))
+         ELSE day + to_months(CAST(n AS INTEGER)) END AS DATE);
+
+CREATE OR REPLACE MACRO days_between(earlier, later) AS CAST(date_diff('day', CAST(earlier AS DATE), CAST(later AS DATE)) AS BIGINT);
+CREATE OR REPLACE MACRO secs_between(earlier, later) AS CAST(date_diff('second', earlier, later) AS BIGINT);
+CREATE OR REPLACE MACRO iso_dow(day) AS CAST(isodow(day) AS INTEGER);
+CREATE OR REPLACE MACRO iso_text(day) AS strftime(day, '%Y-%m-%d');
+CREATE OR REPLACE MACRO day_of(moment) AS CAST(moment AS DATE);
+CREATE OR REPLACE MACRO chars(value) AS length(value);
+CREATE OR REPLACE MACRO regex_group(value, pattern, n) AS regexp_extract(value, pattern, n);

@@ -1,0 +1,95 @@
+"""Publishing by one swap: write beside the target, check, exchange; a reader sees the old or the new, never a mix."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+ROWS_PER_GROUP = 1_000_000
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@contextmanager
+def staged_folder(target: Path, *, mode: int = 0o700) -> Iterator[Path]:
+    """Yield an empty folder beside `target`; on leaving without error it becomes `target`, whole.
+
+    What an earlier, killed attempt left beside the target is cleared first.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    staged = target.with_name(f".{target.name}.staged")
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(mode=mode)
+    try:
+        yield staged
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    publish_folder(staged, target)
+
+
+def publish_folder(staged: Path, target: Path) -> None:
+    """Put `staged` in the place of `target` in one step; what stood there is removed."""
+    for file in sorted(staged.rglob("*")):
+        if file.is_file():
+            _flush(file)
+    if not target.exists():
+        os.rename(staged, target)
+    elif _exchange(staged, target):
+        shutil.rmtree(staged)
+    else:  # a file system without exchange: the smallest gap two renames allow
+        replaced = target.with_name(f".{target.name}.replaced")
+        shutil.rmtree(replaced, ignore_errors=True)
+        os.rename(target, replaced)
+        os.rename(staged, target)
+        shutil.rmtree(replaced)
+    _flush(target.parent)
+
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write rows so that equal tables give equal bytes; readable by the owner alone."""
+    pq.write_table(
+        table.replace_schema_metadata(None), path, compression="zstd", row_group_size=ROWS_PER_GROUP, store_schema=False
+    )
+    path.chmod(0o600)
+
+
+def write_json(value: Any, path: Path) -> None:
+    """Write a JSON document in one step, keys sorted; readable by the owner alone."""
+    staged = path.with_name(f".{path.name}.staged")
+    staged.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    staged.chmod(0o600)
+    _flush(staged)
+    os.replace(staged, path)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Swap two folders atomically; False where kernel or file system cannot."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is None:
+        return False
+    done = renameat2(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), ctypes.c_uint(_RENAME_EXCHANGE))
+    if done == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV):
+        return False
+    raise OSError(code, os.strerror(code), str(second))
