@@ -1,0 +1,47 @@
+# Two commands matter: `make run` and `make test`. Everything is set up by them in .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+NIGHTS := 2025-10-15 2025-10-16 2025-10-17
+export GX_ANALYTICS_ENABLED := false
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check sample docs bench clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/run  ## compare the three sample nights through the nightly DAG; says where the reports are
+	@$(BIN)/crosscheck doctor
+	@$(BIN)/python dags/rehearsal.py $(NIGHTS)
+	@$(BIN)/crosscheck status
+
+test: .venv/dev  ## run every test
+	@$(BIN)/python -m pytest
+
+check: .venv/dev  ## ruff, mypy and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+sample: .venv/dev  ## write data/sample anew from its seed
+	@$(BIN)/python -m data.generator --out data/sample
+
+docs: .venv/dev  ## write the generated pages: dictionary and rules
+	@$(BIN)/python -m pipelines.contracts.dictionary docs/dictionary.md
+	@$(BIN)/python -m pipelines.rules.documentation docs/rules
+
+bench: .venv/dev  ## the benchmarks; results in benchmarks/results
+	@for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done
+
+clean:  ## remove what runs left behind (var/), not the environment
+	rm -rf var
+
+.venv/run: pyproject.toml constraints.txt
+	@echo "setting up .venv (about a minute)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/dev: .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,postgres]'
+	@touch $@

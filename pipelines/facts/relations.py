@@ -1,0 +1,38 @@
+"""Makes a night's facts readable as relations of an engine session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.engine import Session
+from pipelines.settings import Night
+
+#: Relations beside the datasets themselves.
+SHARED = (
+    "calendar",
+    "deadlines",
+    "effective",
+    "counties",
+    "coverage",
+    "parameters",
+    "intervals",
+    "quarantined",
+    "sources",
+)
+
+
+def relation_files(night: Night) -> dict[str, Path]:
+    """Relation name → its Parquet file in this night's facts."""
+    folder = night.folder("facts")
+    names = [dataset.relation for dataset in night.contracts.datasets.values()]
+    return {name: folder / f"{name}.parquet" for name in (*names, *SHARED)}
+
+
+def attach(session: Session, night: Night) -> None:
+    """Attach every relation of the night's facts.
+
+    Raises:
+        EngineError: the facts of this night have not been built.
+    """
+    for name, file in relation_files(night).items():
+        session.attach(name, [file])
