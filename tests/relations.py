@@ -2,8 +2,8 @@
 
 A test names the columns that matter; all others are null. To keep cases short a few things follow by themselves:
 
-- `person: P1` on a row of a mention's dataset puts the record into `persons`
-- `case_no_key`, `…name_key` follow their text, `id_no_18` and `id_no_state` an 18-character `id_no`, unless the row says otherwise
+- `person: P1` on a row of a mention's dataset puts the record into `persons`; a mention without it is a person of its own
+- `case_no_key`, `…name_key` follow their text, `id_no_18` and `id_no_state` an 18-character `id_no`, unless given
 - a `court_sentences` row with an `effective_date` gets its row in `effective`, unless one is given
 - `coverage` says every dataset covers the night; a given row replaces the one of its dataset and county
 - `counties` knows a few counties of the region 1501, 1502 and one outside; `intervals` are 7, 15, 30 days
@@ -46,6 +46,18 @@ COUNTIES: list[Row] = [
     {"county": "150302", "name": "乌海市海勃湾区", "short_name": "海勃湾区", "prefecture": "1503", "zone": "1503"},
 ]
 REGION = ("1501", "1502")
+#: Datasets whose rows are mentions of a person (docs/architecture.md, identity).
+MENTIONS = frozenset(
+    {
+        "court_sentences",
+        "court_revocations",
+        "justice_register",
+        "justice_prison_releases",
+        "police_population",
+        "police_custody",
+        "police_penalties",
+    }
+)
 
 
 def _schema(**columns: pa.DataType) -> pa.Schema:
@@ -155,13 +167,15 @@ def session(night: date, given: Given) -> Iterator[Session]:
 
 def _complete(dataset: Dataset, rows: list[Row], persons: list[Row]) -> None:
     """Fill in what a short row leaves unsaid (see the top of this file)."""
+    known = {person["record_id"] for person in persons}
     for number, row in enumerate(rows, start=1):
         assert "record_id" in row, f"{dataset.relation} row {number}: give it a record_id"
         for column, value in {"delivery_id": f"{dataset.id}-delivery", "file": "rows.csv", "line": number + 1}.items():
             row.setdefault(column, value)
-        if "person" in row:
-            person = row.pop("person")
-            persons.append({"record_id": row["record_id"], "person_id": person, "way": "id", "explanation": ""})
+        person = row.pop("person", None)
+        if dataset.relation in MENTIONS and row["record_id"] not in known:
+            way = "single" if person is None else "id"
+            persons.append({"record_id": row["record_id"], "person_id": person or row["record_id"], "way": way})
         for column in dataset.columns:
             value = row.get(column.name)
             if value is None:
@@ -237,11 +251,12 @@ def _value(value: Any, kind: pa.DataType) -> Any:
 
 @lru_cache(maxsize=1)
 def _law_tables() -> dict[str, pa.Table]:
-    from chinese_calendar import is_workday  # until pipelines.law.relations is there
     from datetime import timedelta
 
+    from chinese_calendar import is_workday  # until pipelines.law.relations is there
+
     days = [date(2024, 1, 1) + timedelta(n) for n in range(3 * 366 - 2)]
-    weekday = "周一 周二 周三 周四 周五 周六 周日".split()
+    weekday = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
     calendar = [{"day": d, "is_working": is_workday(d), "weekday": weekday[d.weekday()]} for d in days]
     working = {row["day"]: row["is_working"] for row in calendar}
     due = []
