@@ -83,13 +83,13 @@ def parse_term(text: str, part: Part = "principal") -> Term | Refusal:
 
     Args:
         text: as a system wrote it, in any width, with Chinese (also 壹贰叁) or Arabic numerals.
-        part: which part the column is about, where the text holds both (有期徒刑三年,缓刑四年). If the text holds only the
-            other part, that is returned under its own kind. A bare length is `unspecified` in a principal column and
-            `probation` in a probation column.
+        part: which part the column is about, where the text holds both (有期徒刑三年,缓刑四年). If the text holds only
+            the other part, that is returned under its own kind. A bare length is `unspecified` in a principal column
+            and `probation` in a probation column.
 
     Of several crimes the penalty decided to be executed (决定执行) counts. Refuses with reason `term_empty`,
-    `term_unreadable`, `term_without_length`, `term_several`, `term_without_decision` (sum without 决定执行), `term_zero`
-    or `term_too_long`.
+    `term_unreadable`, `term_without_length`, `term_several`, `term_without_decision` (a sum without 决定执行),
+    `term_zero` or `term_too_long`.
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split()).translate(_PLAIN_NUMERALS).replace("廿", "二十")
     folded = folded.replace("\u200b", "").replace("\ufeff", "").strip("'\"")
