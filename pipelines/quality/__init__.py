@@ -1,0 +1,19 @@
+"""May a delivery be believed? Contract, expectations, volume, silence → verdicts and coverage."""
+
+from pipelines.quality.believing import Problem, coverage, problems, run, verdicts
+from pipelines.quality.covering import Coverage
+from pipelines.quality.deliveries import QualityError
+from pipelines.quality.judging import Verdict
+from pipelines.quality.suites import SuiteError
+
+__all__ = [
+    "Coverage",
+    "Problem",
+    "QualityError",
+    "SuiteError",
+    "Verdict",
+    "coverage",
+    "problems",
+    "run",
+    "verdicts",
+]

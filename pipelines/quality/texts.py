@@ -1,0 +1,170 @@
+"""Chinese sentences about deliveries: what was found, by which rule, and what to do. No value of any row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from pipelines.contracts import Dataset
+from pipelines.law import counties
+from pipelines.quality.deliveries import Delivered
+
+SOURCES = {"court": "法院", "justice": "司法行政机关", "police": "公安机关"}
+_SHOWN = 3
+
+
+def name_of(dataset: Dataset) -> str:
+    """`法院“非监禁刑生效裁判”`."""
+    return f"{SOURCES.get(dataset.source, dataset.source)}“{dataset.title}”"
+
+
+def _head(delivery: Delivered, dataset: Dataset) -> str:
+    return f"{name_of(dataset)}{delivery.business_date.isoformat()}的交付"
+
+
+def place(county: str) -> str:
+    """The county's full name, or its code where the register of places does not know it."""
+    found = counties.county(county)
+    return county if found is None else found.full_name
+
+
+def superseded(delivery: Delivered, dataset: Dataset, by: int) -> str:
+    """A later export of the same date came."""
+    return f"{_head(delivery, dataset)}（第{delivery.sequence}次）已被同日第{by}次交付取代，不再采用。"
+
+
+def refused(delivery: Delivered, dataset: Dataset) -> str:
+    """Files that could not be taken."""
+    files = "；".join(f"文件 {each.file}：{each.text.rstrip('。；.')}" for each in delivery.refusals[:_SHOWN])
+    more = f"等{len(delivery.refusals)}个文件" if len(delivery.refusals) > _SHOWN else ""
+    cure = f"请{SOURCES[dataset.source]}修正后于同日目录重新交付全部文件。"
+    return f"{_head(delivery, dataset)}暂不采用：{files}{more}。{cure}"
+
+
+def no_rows(delivery: Delivered, dataset: Dataset) -> str:
+    """An empty export."""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：文件中没有任何数据行，无法区分“当日无数据”与“导出失败”。"
+        f"请{SOURCES[dataset.source]}核实并重新导出。"
+    )
+
+
+def nothing_readable(delivery: Delivered, dataset: Dataset) -> str:
+    """Every row was set aside."""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：收到{delivery.rows_in}行，全部不合约定而隔离。"
+        "请查看隔离清单中的原因，按接口约定重新导出。"
+    )
+
+
+def too_many_quarantined(delivery: Delivered, dataset: Dataset, most: Fraction) -> str:
+    """Too large a part of the rows was set aside."""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：收到{delivery.rows_in}行，隔离{delivery.rows_quarantined}行"
+        f"（{percent(Fraction(delivery.rows_quarantined, delivery.rows_in))}），超过上限{percent(most)}。"
+        "请查看隔离清单中的原因，按接口约定重新导出。"
+    )
+
+
+def stale(delivery: Delivered, dataset: Dataset, earlier: date) -> str:
+    """The bytes of an earlier day came again."""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：与{earlier.isoformat()}的交付逐字节相同，疑为重复导出，"
+        f"不能视为已覆盖当日。请{SOURCES[dataset.source]}导出当日数据。"
+    )
+
+
+def shrunken(delivery: Delivered, dataset: Dataset, usual: Fraction, deliveries: int, share: Fraction) -> str:
+    """A full export with far fewer rows than usual."""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：全量交付仅{delivery.rows_in}行，不足此前{deliveries}次已采用交付"
+        f"中位数{number(usual)}行的{percent(share)}，疑为导出不全。请{SOURCES[dataset.source]}核实并重新导出；"
+        "确系减少的，调低 least_share_of_recent_rows 后重跑。"
+    )
+
+
+def expectations(delivery: Delivered, dataset: Dataset, failed: Sequence[tuple[str, int]]) -> str:
+    """Critical expectations that the delivery does not meet."""
+    shown = "；".join(why.rstrip("。") + (f"（{rows}行不符）" if rows else "") for why, rows in failed[:_SHOWN])
+    more = f"；另有{len(failed) - _SHOWN}项" if len(failed) > _SHOWN else ""
+    return (
+        f"{_head(delivery, dataset)}暂不采用：{len(failed)}项关键检查未通过：{shown}{more}。"
+        f"请{SOURCES[dataset.source]}核对列与代码后重新导出。"
+    )
+
+
+def broken(delivery: Delivered, dataset: Dataset, checks: Sequence[str]) -> str:
+    """Checks that could not run."""
+    return (
+        f"{_head(delivery, dataset)}已采用，但有{len(checks)}项检查未能运行（{'、'.join(checks[:_SHOWN])}）："
+        "这是检查本身的故障，不说明数据好坏，请数据工程师修复。"
+    )
+
+
+def failed_check(delivery_date: date, dataset: Dataset, why: str, rows: int) -> str:
+    """An expectation that failed without holding the delivery."""
+    count = f"（{rows}行不符）" if rows else ""
+    return f"{name_of(dataset)}{delivery_date.isoformat()}的交付：{why.rstrip('。')}{count}。"
+
+
+def percent(share: Fraction) -> str:
+    """`12.5%`, at most one decimal, rounded half up."""
+    tenths = (share * 1000 + Fraction(1, 2)).__floor__()
+    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}%"
+
+
+def number(value: Fraction) -> str:
+    """`7` or `7.5`: a median of whole numbers."""
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"
+
+
+def current(name: str, night: date) -> str:
+    """The night's delivery is there and accepted."""
+    return f"{name}已覆盖到{night.isoformat()}。"
+
+
+def held(name: str, why: str, covered_to: date | None) -> str:
+    """The night's delivery is held."""
+    return f"{why}{_reach(name, covered_to)}"
+
+
+def late(name: str, night: date, covered_to: date, held_text: str) -> str:
+    """Nothing came for the night; `held_text` says why what came since `covered_to` does not count."""
+    return f"{name}未收到{night.isoformat()}的交付。{held_text}{_reach(name, covered_to)}请催交。"
+
+
+def missing(name: str, night: date, held_text: str | None) -> str:
+    """Nothing was ever accepted."""
+    why = f"最近一次：{held_text}" if held_text else "请确认来源已接通并催交。"
+    return f"截至{night.isoformat()}，{name}没有任何已采用的交付，凡需要它的比对一律不作结论。{why}"
+
+
+def never(name: str, county: str) -> str:
+    """A county the register never named although people are sentenced to it."""
+    return f"{name}从未出现过{place(county)}的数据，不能据以认定该地无登记。请确认该地已接入。"
+
+
+def as_whole(name: str, county: str, state: str, covered_to: date | None) -> str:
+    """A county that stands as the whole dataset does."""
+    reach = covered_to.isoformat() if covered_to else "无"
+    return (
+        f"{name}中{place(county)}的部分与整体一致（覆盖到{reach}）。"
+        if state != "current"
+        else f"{name}已覆盖{place(county)}到{reach}。"
+    )
+
+
+def silent(name: str, county: str, rows: int, usual: Fraction, share: Fraction, last_heard: date, *, full: bool) -> str:
+    """A county whose rows dropped to almost nothing."""
+    measure = "此前交付" if full else "此前各日"
+    return (
+        f"{name}中{place(county)}的数据骤减：最近仅{rows}行，不足其{measure}中位数{number(usual)}行的{percent(share)}，"
+        f"视为该地未上报，仅覆盖到{last_heard.isoformat()}。请联系该地核实上报。"
+    )
+
+
+def _reach(name: str, covered_to: date | None) -> str:
+    if covered_to is None:
+        return "此前没有已采用的交付，凡需要它的比对一律不作结论。"
+    return f"{name}目前仅覆盖到{covered_to.isoformat()}，此后的“未见”不作结论。"
