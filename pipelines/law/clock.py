@@ -178,7 +178,7 @@ class Clock:
         if decision_type == "judgment" and not second_instance:
             start, event = (served_date, "送达") if served_date is not None else (pronounced_date, "宣判")
             if start is None:
-                return EffectiveDate(None, False, "生效、送达、宣判日期均缺,无法推算生效日")
+                return EffectiveDate(None, False, "生效、送达、宣判日期均缺，无法推算生效日")
             limit = self.deadline(start, APPEAL_DAYS)
             try:
                 day = limit.due_day + timedelta(days=1)
@@ -189,10 +189,10 @@ class Clock:
             return EffectiveDate(day, True, f"{start} {event} + {APPEAL_DAYS}日 = {chain} → {shown} 生效")
         words = {"judgment": "二审宣判", "ruling": "裁定作出", "decision": "决定作出"}.get(decision_type or "")
         if words is None:
-            return EffectiveDate(None, False, "无生效日期且文书种类不明,无法推算生效日")
+            return EffectiveDate(None, False, "无生效日期且文书种类不明，无法推算生效日")
         if pronounced_date is None:
-            return EffectiveDate(None, False, "生效、裁判日期均缺,无法推算生效日")
-        return EffectiveDate(pronounced_date, True, f"{pronounced_date} {words},当日生效")
+            return EffectiveDate(None, False, "生效、裁判日期均缺，无法推算生效日")
+        return EffectiveDate(pronounced_date, True, f"{pronounced_date} {words}，当日生效")
 
     def _end_text(self, from_day: date, raw_day: date, due_day: date) -> str:
         """`10-02(周四,休) → 10-09(周四)届满`; a year is written where it changes."""

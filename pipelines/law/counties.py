@@ -122,7 +122,7 @@ def resolve(text: str, region_prefixes: tuple[str, ...] = ()) -> CountyMatch | R
     spelling = _AGENCY_ENDING.sub("", name)
     named = (*register.present.get(spelling, ()), *register.former.get(spelling, ()))
     if code not in (*named, *register.retired.get(spelling, ())):
-        return Refusal("county_conflict", "行政区划代码与名称不一致,请核对后按国家标准GB/T 2260填写")
+        return Refusal("county_conflict", "行政区划代码与名称不一致，请核对后按国家标准GB/T 2260填写")
     return match
 
 
@@ -131,8 +131,8 @@ def _by_code(code: str) -> CountyMatch | Refusal:
     if code in register.by_code:
         return CountyMatch(code, None)
     if code in register.higher:
-        return Refusal("county_not_county_level", "行政区划只到省或市,未到县(区、旗);请填写县级代码或名称")
-    return Refusal("county_unknown", "行政区划代码不在GB/T 2260各版本及后续变更之内;新设区划请先登记再导入")
+        return Refusal("county_not_county_level", "行政区划只到省或市，未到县(区、旗)；请填写县级代码或名称")
+    return Refusal("county_unknown", "行政区划代码不在GB/T 2260各版本及后续变更之内；新设区划请先登记再导入")
 
 
 def _by_name(folded: str, region_prefixes: tuple[str, ...]) -> CountyMatch | Refusal:
@@ -142,23 +142,23 @@ def _by_name(folded: str, region_prefixes: tuple[str, ...]) -> CountyMatch | Ref
     others = (*register.former.get(spelling, ()), *register.retired.get(spelling, ()))
     candidates = present or register.former.get(spelling, ())
     if not candidates and spelling in register.higher:  # 日喀则市 is a prefecture now, and was a county once
-        return Refusal("county_not_county_level", "行政区划只到省或市,未到县(区、旗);请填写县级代码或名称")
+        return Refusal("county_not_county_level", "行政区划只到省或市，未到县(区、旗)；请填写县级代码或名称")
     candidates = candidates or register.retired.get(spelling, ())
     if not candidates:
-        return Refusal("county_unknown", "行政区划名称无法识别;请填写县级全称或GB/T 2260代码")
+        return Refusal("county_unknown", "行政区划名称无法识别；请填写县级全称或GB/T 2260代码")
     if len(candidates) == 1:
         chosen = register.by_code[candidates[0]]
         if chosen.retired:
             return CountyMatch(chosen.code, f"按已撤销的区划认定为{chosen.full_name}({chosen.code})")
         if present and any(code[:4] != chosen.code[:4] for code in others):
-            return CountyMatch(chosen.code, f"另有同名的旧区划,按现行区划认定为{chosen.full_name}({chosen.code})")
+            return CountyMatch(chosen.code, f"另有同名的旧区划，按现行区划认定为{chosen.full_name}({chosen.code})")
         return CountyMatch(chosen.code, None)
     in_region = [code for code in candidates if region_prefixes and code.startswith(region_prefixes)]
     if len(in_region) != 1:
-        return Refusal("county_ambiguous", f"全国有{len(candidates)}个县级区划用此名称;请写明省、市或填写代码")
+        return Refusal("county_ambiguous", f"全国有{len(candidates)}个县级区划用此名称；请写明省、市或填写代码")
     chosen = register.by_code[in_region[0]]
     return CountyMatch(
-        chosen.code, f"全国有{len(candidates)}个县级区划用此名称,按本地区认定为{chosen.full_name}({chosen.code})"
+        chosen.code, f"全国有{len(candidates)}个县级区划用此名称，按本地区认定为{chosen.full_name}({chosen.code})"
     )
 
 

@@ -159,4 +159,4 @@ def _effective(combination: int, clock: Clock) -> EffectiveDate:
         return compute[way]()
     except UnknownYearError as error:
         event = "送达" if way == _SERVED else "宣判"
-        return EffectiveDate(None, False, f"{day} {event} + 10日:工作日历未收录{error.year}年,无法推算生效日")
+        return EffectiveDate(None, False, f"{day} {event} + 10日:工作日历未收录{error.year}年，无法推算生效日")

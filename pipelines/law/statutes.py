@@ -15,8 +15,8 @@ STATUTES = Path(__file__).with_name("statutes.yaml")
 #: printed beside an article that nobody has read in the law's text yet
 UNVERIFIED = "〔待核〕"
 #: printed beside an article that did not govern the conduct yet, where what did is not on file
-NOT_YET_IN_FORCE = "〔行为时尚未施行,当时的规定待核〕"
-NO_LONGER_IN_FORCE = "〔行为时已失效,当时的规定待核〕"
+NOT_YET_IN_FORCE = "〔行为时尚未施行，当时的规定待核〕"
+NO_LONGER_IN_FORCE = "〔行为时已失效，当时的规定待核〕"
 
 _DOCUMENT = "document"
 _DIGITS = "零一二三四五六七八九"
@@ -66,7 +66,7 @@ class Citation:
         return f"《{self.law}》{self.article}{self.flag}"
 
     def as_data(self) -> dict[str, str | bool]:
-        """For a finding's document: law, article, in_force_from, in_force_to, verified and the texts, as JSON values."""
+        """For a finding's document: law, article, days in force, verified and the texts, as JSON values."""
         return {
             "reference": self.reference,
             "cited_as": self.cited_as,

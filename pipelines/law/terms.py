@@ -97,13 +97,13 @@ def parse_term(text: str, part: Part = "principal") -> Term | Refusal:
         return Refusal("term_empty", "刑期为空")
     before, *decided = _DECISION.split(folded)
     if len(decided) > 1:
-        return Refusal("term_several", "文本中有多处“决定执行”,无法确定以哪一处为准")
+        return Refusal("term_several", "文本中有多处“决定执行”，无法确定以哪一处为准")
     if not decided and "总和" in folded:
-        return Refusal("term_without_decision", "数罪并罚只有总和刑期,缺“决定执行”的刑期")
+        return Refusal("term_without_decision", "数罪并罚只有总和刑期，缺“决定执行”的刑期")
     try:
         penalties = list(_penalties(decided[0] if decided else before))
     except _UnreadableError:
-        return Refusal("term_unreadable", "刑期无法识别;请按“有期徒刑一年六个月”“缓刑二年”的写法填写")
+        return Refusal("term_unreadable", "刑期无法识别；请按“有期徒刑一年六个月”“缓刑二年”的写法填写")
     return _chosen(penalties, part)
 
 
@@ -124,7 +124,7 @@ def _chosen(penalties: list[Term | Refusal], part: Part) -> Term | Refusal:
     if not candidates:
         return Refusal("term_without_length", "未写明主刑或缓刑的期限")
     if len(candidates) > 1:
-        return Refusal("term_several", "写有多个刑期而无“决定执行”,无法确定以哪一个为准")
+        return Refusal("term_several", "写有多个刑期而无“决定执行”，无法确定以哪一个为准")
     return candidates[0]
 
 
@@ -186,7 +186,7 @@ def _term(kind: str, length: tuple[int, int]) -> Term | Refusal:
     if months + days == 0:
         return Refusal("term_zero", "刑期为零")
     if months > LONGEST_MONTHS or days > LONGEST_DAYS:
-        return Refusal("term_too_long", "刑期超过法定最长期限,疑似录入错误")
+        return Refusal("term_too_long", "刑期超过法定最长期限，疑似录入错误")
     return Term(kind, months, days)
 
 
