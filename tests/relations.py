@@ -2,7 +2,7 @@
 
 A test names the columns that matter; all others are null. To keep cases short a few things follow by themselves:
 
-- `person: P1` on a row of a mention's dataset puts the record into `persons`; a mention without it is a person of its own
+- `person: P1` on a row of a mention's dataset puts the record into `persons`; without it the record is its own person
 - `case_no_key`, `…name_key` follow their text, `id_no_18` and `id_no_state` an 18-character `id_no`, unless given
 - a `court_sentences` row with an `effective_date` gets its row in `effective`, unless one is given
 - `coverage` says every dataset covers the night; a given row replaces the one of its dataset and county
@@ -24,6 +24,7 @@ import pyarrow as pa
 from pipelines.contracts import Dataset, canonical_schema, load_contracts
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session
+from pipelines.law.relations import calendar_table, deadlines_table
 from pipelines.sentences import schema as sentences
 from pipelines.settings import EngineLimits
 
@@ -107,7 +108,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "parameters": _schema(night=_DAY, register_grace_days=_COUNT, contact_grace_days=_COUNT),
     "intervals": _schema(county=_TEXT, supervision_level=_TEXT, interval_days=_COUNT),
     "quarantined": QUARANTINE_SCHEMA,
-    "sources": _schema(record_id=_TEXT, delivery_id=_TEXT, canonical=_TEXT),
+    "sources": _schema(record_id=_TEXT, dataset=_TEXT, delivery_id=_TEXT, folder=_TEXT),
     # identity
     "persons": _schema(record_id=_TEXT, person_id=_TEXT, way=_TEXT, explanation=_TEXT),
     "pairs": _schema(
@@ -251,24 +252,4 @@ def _value(value: Any, kind: pa.DataType) -> Any:
 
 @lru_cache(maxsize=1)
 def _law_tables() -> dict[str, pa.Table]:
-    from datetime import timedelta
-
-    from chinese_calendar import is_workday  # until pipelines.law.relations is there
-
-    days = [date(2024, 1, 1) + timedelta(n) for n in range(3 * 366 - 2)]
-    weekday = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
-    calendar = [{"day": d, "is_working": is_workday(d), "weekday": weekday[d.weekday()]} for d in days]
-    working = {row["day"]: row["is_working"] for row in calendar}
-    due = []
-    for start in days:
-        for n in (2, 3, 5, 7, 10, 30):
-            raw = end = start + timedelta(n)
-            while end in working and not working[end]:
-                end += timedelta(1)
-            if end in working:
-                text = f"{start} + {n}日 = {raw} → {end}届满"
-                due.append({"from_day": start, "days": n, "raw_day": raw, "due_day": end, "arithmetic": text})
-    return {
-        "calendar": _table("calendar", SCHEMAS["calendar"], calendar),
-        "deadlines": _table("deadlines", SCHEMAS["deadlines"], due),
-    }
+    return {"calendar": calendar_table(), "deadlines": deadlines_table()}
