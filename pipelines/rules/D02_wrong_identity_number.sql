@@ -1,0 +1,146 @@
+/*---
+id: D02
+version: 1
+label: 证件号错误
+title: 证件号校验不符、与出生日期或性别矛盾、各系统不一致
+question: 哪些记录的证件号不能用来认人？
+direction: data
+audience: data_engineer
+law: []
+duty: [录入该记录的单位：核对证件原件后更正]
+instrument: 数据更正通知
+needs: []
+searched:
+  - {dataset: police.population, what: 更正前的号码（原身份证号）}
+clears:
+  - 所登记的不是居民身份证，证件类型应改正
+  - 出生日期或性别录入有误，证件号无误
+  - 两条记录不是同一人，或号码曾依法更正
+shows:
+  court.sentences: [case_no, defendant_no, person_name, sex, birth_date, id_type, id_no]
+  court.revocations: [ruling_no, original_case_no, person_name, id_no]
+  justice.register: [correction_no, person_name, sex, birth_date, id_type, id_no, county]
+  justice.prison_releases: [release_no, person_name, sex, birth_date, id_no]
+  police.population: [person_name, sex, birth_date, id_no, former_id_no, status]
+  police.custody: [custody_no, person_name, id_no, start_date]
+  police.penalties: [decision_no, person_name, id_no, decided_date]
+---*/
+WITH cited AS (
+    SELECT record_id, 'court' AS source, execution_county AS county, case_no, id_no_18, id_no_state, sex, birth_date
+    FROM court_sentences
+    UNION ALL
+    SELECT record_id, 'court', CAST(NULL AS VARCHAR), original_case_no, id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    FROM court_revocations
+    UNION ALL
+    SELECT record_id, 'justice', county, case_no, id_no_18, id_no_state, sex, birth_date
+    FROM justice_register
+    UNION ALL
+    SELECT record_id, 'justice', execution_county, original_case_no, id_no_18, id_no_state, sex, birth_date
+    FROM justice_prison_releases
+    UNION ALL
+    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, sex, birth_date
+    FROM police_population
+    UNION ALL
+    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    FROM police_custody
+    UNION ALL
+    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    FROM police_penalties
+),
+faulty AS (
+    SELECT
+        cited.record_id,
+        cited.county,
+        cited.case_no,
+        CASE cited.id_no_state
+            WHEN 'bad_checksum' THEN '校验码不符（GB 11643）'
+            WHEN 'bad_form' THEN '不是15位或18位居民身份证号'
+            WHEN 'lost_digits' THEN '经电子表格转换已丢失末位数字'
+        END AS number_fault,
+        CASE
+            WHEN REPLACE(iso_text(cited.birth_date), '-', '') <> SUBSTR(cited.id_no_18, 7, 8) THEN '与所登记的出生日期不符'
+        END AS birth_fault,
+        CASE
+            WHEN cited.sex = 'male' AND SUBSTR(cited.id_no_18, 17, 1) IN ('0', '2', '4', '6', '8') THEN '与所登记的性别不符'
+            WHEN cited.sex = 'female' AND SUBSTR(cited.id_no_18, 17, 1) IN ('1', '3', '5', '7', '9') THEN '与所登记的性别不符'
+        END AS sex_fault
+    FROM cited
+),
+-- one pair of records for every two valid numbers that different systems give one person
+holders AS (
+    SELECT
+        person.person_id,
+        cited.record_id,
+        cited.source,
+        cited.county,
+        cited.case_no,
+        cited.id_no_18,
+        ROW_NUMBER() OVER (
+            PARTITION BY person.person_id, cited.source, cited.id_no_18 ORDER BY cited.record_id
+        ) AS place
+    FROM cited
+    INNER JOIN persons AS person ON person.record_id = cited.record_id
+    WHERE cited.id_no_18 IS NOT NULL
+),
+differing AS (
+    SELECT
+        holder.record_id AS record_a,
+        other.record_id AS record_b,
+        COALESCE(holder.county, other.county) AS county,
+        COALESCE(holder.case_no, other.case_no) AS case_no
+    FROM holders AS holder
+    INNER JOIN holders AS other
+        ON other.person_id = holder.person_id
+        AND other.source <> holder.source
+        AND other.id_no_18 <> holder.id_no_18
+        AND other.record_id > holder.record_id
+    WHERE holder.place = 1
+        AND other.place = 1
+        -- a number corrected by the police is no error
+        AND NOT EXISTS (
+            SELECT 1 FROM police_population AS corrected
+            WHERE (corrected.id_no_18 = holder.id_no_18 AND corrected.former_id_no_18 = other.id_no_18)
+                OR (corrected.id_no_18 = other.id_no_18 AND corrected.former_id_no_18 = holder.id_no_18)
+        )
+),
+found AS (
+    SELECT
+        faulty.record_id AS finding_key,
+        faulty.record_id AS record_a,
+        CAST(NULL AS VARCHAR) AS record_b,
+        faulty.county,
+        faulty.case_no,
+        '证件号' || COALESCE(faulty.number_fault, '')
+        || COALESCE(faulty.birth_fault, '')
+        || CASE WHEN faulty.birth_fault IS NOT NULL AND faulty.sex_fault IS NOT NULL THEN '，且' ELSE '' END
+        || COALESCE(faulty.sex_fault, '') AS fault
+    FROM faulty
+    WHERE faulty.number_fault IS NOT NULL OR faulty.birth_fault IS NOT NULL OR faulty.sex_fault IS NOT NULL
+    UNION ALL
+    SELECT
+        differing.record_a || '|' || differing.record_b AS finding_key,
+        differing.record_a,
+        differing.record_b,
+        differing.county,
+        differing.case_no,
+        '两个系统就同一人登记了两个不同的有效证件号' AS fault
+    FROM differing
+)
+SELECT
+    found.finding_key,
+    COALESCE(found.county, '') AS county,
+    found.record_a AS person_record,
+    found.case_no,
+    CAST(NULL AS VARCHAR) AS correction_type,
+    CAST(NULL AS DATE) AS since,
+    CAST(NULL AS BIGINT) AS days,
+    CAST(NULL AS VARCHAR) AS band,
+    'A' AS tier,
+    '数据问题：' || found.fault || '。' AS summary,
+    found.fault AS arithmetic,
+    found.record_a AS evidence_1,
+    found.record_b AS evidence_2,
+    CAST(NULL AS VARCHAR) AS evidence_3,
+    CAST(NULL AS VARCHAR) AS evidence_4
+FROM found
+ORDER BY finding_key

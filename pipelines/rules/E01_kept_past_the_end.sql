@@ -1,0 +1,143 @@
+/*---
+id: E01
+version: 1
+label: 超期矫正
+title: 矫正期满后仍在矫
+question: 矫正期限已满的人，有没有按期解除，还是仍被当作在矫人员管着？
+direction: wrong_against_person
+audience: prosecutor
+law: [社矫法44, 规则643]
+duty: [执行地县级社区矫正机构：立即宣告解除并发给解除证明书]
+instrument: 立即纠正（口头或者书面纠正意见）
+needs: [justice.register]
+searched:
+  - {dataset: police.custody, what: 尚未结束的羁押、拘留、强制隔离戒毒}
+  - {dataset: court.revocations, what: 撤销缓刑、假释或者收监执行，审理中或已准予}
+  - {dataset: justice.sanctions, what: 提请撤销、收监而尚未见不予裁定}
+  - {dataset: justice.prison_releases, what: 监所登记的更晚刑期止日}
+  - {dataset: court.sentences, what: 矫正期间另有生效裁判，期限因此延后}
+clears:
+  - 已按期解除，只是登记状态没有更新
+  - 矫正结束日期录入有误，依裁判应更晚
+  - 因撤销、收监、又判新罪等，期限依法延后
+shows:
+  justice.register: [correction_no, person_name, id_no, case_no, correction_type, principal_penalty, probation_term, effective_date, start_date, end_date, county, office_name, status, ended_date]
+---*/
+WITH past_end AS (
+    SELECT
+        register.record_id,
+        register.county,
+        register.case_no,
+        register.case_no_key,
+        register.correction_no,
+        register.correction_type,
+        register.start_date,
+        register.end_date,
+        register.id_no_18,
+        person.person_id,
+        -- the register speaks for the day it reaches, not beyond
+        CASE WHEN reach.covered_to < parameters.night THEN reach.covered_to ELSE parameters.night END AS seen_on,
+        parameters.night
+    FROM justice_register AS register
+    CROSS JOIN parameters
+    INNER JOIN reach ON reach.dataset = 'justice.register' AND reach.county = register.county
+    LEFT JOIN persons AS person ON person.record_id = register.record_id
+    WHERE register.status = 'in_correction'
+        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
+        AND register.end_date < parameters.night
+        AND register.end_date < reach.covered_to
+)
+SELECT
+    past_end.record_id AS finding_key,
+    past_end.county,
+    past_end.record_id AS person_record,
+    past_end.case_no,
+    past_end.correction_type,
+    add_days(past_end.end_date, 1) AS since,
+    days_between(past_end.end_date, past_end.seen_on) AS days,
+    CAST(NULL AS VARCHAR) AS band,
+    CASE
+        (CASE WHEN past_end.id_no_18 IS NULL THEN 1 ELSE 0 END)
+        + (CASE WHEN needed_coverage.covers_night THEN 0 ELSE 1 END)
+        WHEN 0 THEN 'A'
+        WHEN 1 THEN 'B'
+        ELSE 'C'
+    END AS tier,
+    '涉嫌超期矫正：矫正期限于' || iso_text(past_end.end_date) || '届满，至' || iso_text(past_end.seen_on)
+    || '登记仍为在矫，已超' || CAST(days_between(past_end.end_date, past_end.seen_on) AS VARCHAR)
+    || '日，未见羁押、提请撤销收监或者期限延后的记录。' AS summary,
+    iso_text(past_end.end_date) || '届满 → ' || iso_text(past_end.seen_on) || ' = '
+    || CAST(days_between(past_end.end_date, past_end.seen_on) AS VARCHAR) || '日（期限不因休息日顺延）' AS arithmetic,
+    past_end.record_id AS evidence_1,
+    CAST(NULL AS VARCHAR) AS evidence_2,
+    CAST(NULL AS VARCHAR) AS evidence_3,
+    CAST(NULL AS VARCHAR) AS evidence_4
+FROM past_end
+LEFT JOIN needed_coverage ON needed_coverage.county = past_end.county
+WHERE NOT EXISTS (
+    SELECT 1
+    FROM police_custody AS custody
+    INNER JOIN persons AS person ON person.record_id = custody.record_id
+    WHERE person.person_id = past_end.person_id
+        AND custody.kind IN (
+            'administrative_detention', 'judicial_detention', 'criminal_detention', 'arrest', 'compulsory_drug_isolation'
+        )
+        AND custody.start_date <= past_end.night
+        AND (custody.end_date IS NULL OR custody.end_date >= past_end.night)
+)
+AND NOT EXISTS (
+    SELECT 1
+    FROM court_revocations AS revocation
+    INNER JOIN persons AS person ON person.record_id = revocation.record_id
+    WHERE person.person_id = past_end.person_id
+        AND (
+            revocation.result IN ('pending', 'granted')
+            -- not yet ruled on that night
+            OR revocation.ruling_date > past_end.night
+        )
+        AND (revocation.petition_received_date IS NULL OR revocation.petition_received_date <= past_end.night)
+        AND (
+            revocation.original_case_no_key IS NULL
+            OR past_end.case_no_key IS NULL
+            OR revocation.original_case_no_key = past_end.case_no_key
+        )
+)
+AND NOT EXISTS (
+    SELECT 1
+    FROM justice_sanctions AS petition
+    WHERE petition.correction_no = past_end.correction_no
+        AND petition.kind IN ('petition_revoke_probation', 'petition_revoke_parole', 'petition_return_to_prison')
+        AND petition.decided_date <= past_end.night
+        AND NOT EXISTS (
+            SELECT 1
+            FROM court_revocations AS refusal
+            INNER JOIN persons AS person ON person.record_id = refusal.record_id
+            WHERE person.person_id = past_end.person_id
+                AND refusal.result = 'refused'
+                AND refusal.ruling_date BETWEEN petition.decided_date AND past_end.night
+        )
+)
+AND NOT EXISTS (
+    -- the prison knows a later end of the same penalty
+    SELECT 1
+    FROM justice_prison_releases AS release
+    INNER JOIN persons AS person ON person.record_id = release.record_id
+    WHERE person.person_id = past_end.person_id
+        AND release.sentence_end_date >= past_end.night
+        AND release.release_kind = past_end.correction_type
+)
+AND NOT EXISTS (
+    -- a newer sentence keeps the person in correction and has no register row of its own; one that takes effect within
+    -- the 60 days in which dates link a sentence to this very row is the row's own
+    SELECT 1
+    FROM court_sentences AS sentence
+    INNER JOIN persons AS person ON person.record_id = sentence.record_id
+    INNER JOIN effective ON effective.record_id = sentence.record_id
+    LEFT JOIN sentence_links AS link ON link.sentence_record = sentence.record_id
+    WHERE person.person_id = past_end.person_id
+        AND sentence.status = 'in_force'
+        AND effective.effective_date BETWEEN add_days(past_end.start_date, 61) AND past_end.night
+        AND sentence.case_no_key <> COALESCE(past_end.case_no_key, '')
+        AND link.register_record IS NULL
+)
+ORDER BY finding_key

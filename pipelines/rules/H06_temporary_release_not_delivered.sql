@@ -1,0 +1,128 @@
+/*---
+id: H06
+version: 1
+label: 暂予监外执行未交付
+title: 暂予监外执行决定后未交付、未接收
+question: 决定、批准暂予监外执行的人，收到决定后十日内有没有移送、接收？
+direction: supervision
+audience: prosecutor
+law: [社矫法21]
+duty: [公安机关、监狱、看守所：收到决定之日起十日内移送, 执行地县级社区矫正机构：接收]
+instrument: 纠正违法通知书
+needs: [court.sentences, justice.prison_releases, justice.register]
+searched:
+  - {dataset: justice.register, what: 同一人、同一案件的登记（含仅建档未报到的）}
+  - {dataset: justice.transfers, what: 已由其他执行地接收的变更}
+  - {dataset: police.population, what: 期限届满前死亡}
+  - {dataset: police.custody, what: 期限届满时及当晚仍处羁押、拘留或强制隔离戒毒}
+  - {dataset: court.revocations, what: 已决定收监执行}
+clears:
+  - 登记表中有同一人、同一案件的报到或接收记录，只是姓名、证件号或案号录入不一致
+  - 期限届满前死亡、被羁押或已收监
+  - 执行地实为其他县区，已由该地接收
+  - 法院、监所登记的收到决定日期或执行地有误
+shows:
+  court.sentences: [case_no, defendant_no, court_name, decision_type, correction_type, person_name, id_no, pronounced_date, effective_date, status, execution_county, decision_received_date]
+  justice.prison_releases: [release_no, prison_name, person_name, id_no, release_kind, original_case_no, decision_received_date, released_date, handed_over_date, execution_county]
+  justice.register: [correction_no, person_name, id_no, case_no, correction_type, effective_date, documents_received_date, reported_date, received_date, county, status]
+---*/
+WITH
+-- One event may stand in both tables: the court's decision and the prison's release of the same person.
+paired AS (
+    SELECT
+        release.record_id AS release_record,
+        sentence.record_id AS sentence_record,
+        decided.disposition,
+        ROW_NUMBER() OVER (
+            PARTITION BY sentence.record_id ORDER BY release.released_date DESC, release.record_id
+        ) AS place
+    FROM justice_prison_releases AS release
+    INNER JOIN persons AS released_person ON released_person.record_id = release.record_id
+    INNER JOIN persons AS sentenced_person ON sentenced_person.person_id = released_person.person_id
+    INNER JOIN court_sentences AS sentence ON sentence.record_id = sentenced_person.record_id
+    INNER JOIN dispositions AS decided ON decided.record_id = sentence.record_id
+    WHERE release.release_kind = 'temporary_release'
+        AND sentence.correction_type = 'temporary_release'
+        AND (
+            sentence.case_no_key = release.original_case_no_key
+            OR ABS(days_between(COALESCE(decided.effective_date, sentence.pronounced_date), release.released_date)) <= 60
+        )
+),
+found AS (
+    SELECT
+        never.record_id,
+        never.county,
+        never.register_record,
+        never.effective_date,
+        never.estimated,
+        never.effective_arithmetic,
+        never.deadline,
+        never.deadline_arithmetic,
+        sentence.case_no,
+        sentence.id_no_18,
+        paired.release_record AS other_record
+    FROM dispositions AS never
+    INNER JOIN court_sentences AS sentence ON sentence.record_id = never.record_id
+    LEFT JOIN paired ON paired.sentence_record = never.record_id AND paired.place = 1
+    WHERE never.disposition = 'never_received' AND never.correction_type = 'temporary_release'
+    UNION ALL
+    SELECT
+        never.record_id,
+        never.county,
+        never.register_record,
+        never.effective_date,
+        never.estimated,
+        never.effective_arithmetic,
+        never.deadline,
+        never.deadline_arithmetic,
+        release.original_case_no AS case_no,
+        release.id_no_18,
+        CAST(NULL AS VARCHAR) AS other_record
+    FROM release_dispositions AS never
+    INNER JOIN justice_prison_releases AS release ON release.record_id = never.record_id
+    WHERE never.disposition = 'never_received' AND never.correction_type = 'temporary_release'
+        -- the court's row of the same event speaks, unless it cannot
+        AND NOT EXISTS (
+            SELECT 1 FROM paired
+            WHERE paired.release_record = never.record_id
+                AND paired.disposition NOT IN ('not_in_force', 'clock_unknown', 'outside_region')
+        )
+)
+SELECT
+    found.record_id AS finding_key,
+    found.county,
+    found.record_id AS person_record,
+    found.case_no,
+    'temporary_release' AS correction_type,
+    add_days(found.deadline, 1) AS since,
+    days_between(found.deadline, parameters.night) AS days,
+    CASE
+        WHEN days_between(found.deadline, parameters.night) <= 10 THEN '1_10_days'
+        WHEN parameters.night <= add_months(found.deadline, 1) THEN '11_days_to_month'
+        ELSE 'over_month'
+    END AS band,
+    CASE
+        (CASE WHEN found.id_no_18 IS NULL THEN 1 ELSE 0 END)
+        + (CASE WHEN found.estimated THEN 1 ELSE 0 END)
+        + (CASE WHEN needed_coverage.covers_night THEN 0 ELSE 1 END)
+        WHEN 0 THEN 'A'
+        WHEN 1 THEN 'B'
+        ELSE 'C'
+    END AS tier,
+    '涉嫌暂予监外执行未交付接收：收到决定后，最迟应于' || iso_text(found.deadline) || '移送，至' || iso_text(parameters.night) || '已逾'
+    || CAST(days_between(found.deadline, parameters.night) AS VARCHAR) || '日，登记表中'
+    || CASE
+        WHEN found.register_record IS NOT NULL THEN '仅见建档、未见报到和接收日期。'
+        ELSE '未见同一人同一案件的登记。'
+    END AS summary,
+    COALESCE(found.effective_arithmetic || '；', '') || found.deadline_arithmetic || '；' || iso_text(found.deadline)
+    || ' → ' || iso_text(parameters.night) || ' = ' || CAST(days_between(found.deadline, parameters.night) AS VARCHAR)
+    || '日' AS arithmetic,
+    found.record_id AS evidence_1,
+    found.register_record AS evidence_2,
+    found.other_record AS evidence_3,
+    CAST(NULL AS VARCHAR) AS evidence_4
+FROM found
+CROSS JOIN parameters
+LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(found.county, '')
+ORDER BY finding_key
