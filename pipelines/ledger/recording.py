@@ -1,0 +1,53 @@
+"""Recording a night: what the ledger held of it is replaced in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from sqlalchemy import Connection, delete, insert
+
+from pipelines.ledger.opening import transaction
+from pipelines.ledger.reading import NightContent, read_night
+from pipelines.ledger.status import statuses_on
+from pipelines.ledger.tables import OF_A_NIGHT, CoverageRow, DeliveryRow, FindingRow, LedgerTable, NightRow, RuleRow
+from pipelines.settings import Night
+
+
+def run(night: Night) -> dict[str, int]:
+    """Replace the night's rows and count its findings by status.
+
+    Raises:
+        FileNotFoundError: a step before this one has not run for the night.
+        LedgerError: the ledger cannot be written; it then still holds what it held.
+    """
+    content = read_night(night)
+    with transaction(night.settings) as connection:
+        _replace(connection, night, content)
+        found = statuses_on(connection, night.business_date)
+    by_status = Counter(status.status for status in found.values() if status.changed_on == night.business_date)
+    continuing = sum(status.status == "continuing" for status in found.values())
+    return {
+        "findings": len(content.findings),
+        "new": by_status["new"],
+        "continuing": continuing,
+        "reopened": by_status["reopened"],
+        "resolved": by_status["resolved"],
+        "suspended": by_status["suspended"],
+    }
+
+
+def _replace(connection: Connection, night: Night, content: NightContent) -> None:
+    for table in OF_A_NIGHT:
+        connection.execute(delete(table).where(table.__table__.c.night == night.business_date))
+    manifest = json.dumps(content.manifest, ensure_ascii=False, sort_keys=True)
+    rows: list[tuple[type[LedgerTable], list[dict[str, object]]]] = [
+        (NightRow, [{"manifest": manifest}]),
+        (DeliveryRow, content.deliveries),
+        (CoverageRow, content.coverage),
+        (RuleRow, content.rules),
+        (FindingRow, content.findings),
+    ]
+    for table, of_table in rows:
+        if of_table:
+            connection.execute(insert(table), [{**row, "night": night.business_date} for row in of_table])
