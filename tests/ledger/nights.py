@@ -16,11 +16,8 @@ DAY1, DAY2, DAY3, DAY4 = (date(2025, 10, day) for day in (14, 15, 16, 17))
 FINDINGS = pa.schema(
     [
         *(pa.field(name, pa.string()) for name in ["finding_id", "rule_id", "finding_key", "county"]),
-        *(pa.field(name, pa.string()) for name in ["title", "summary"]),
-            pa.field(name, pa.string())
-            for name in ["finding_id", "rule_id", "finding_key", "county", "title", "summary"]
-        ),
-        *(pa.field(name, pa.string()) for name in ["person_record", "person_name", "case_no", "correction_type"]),
+        *(pa.field(name, pa.string()) for name in ["title", "summary", "person_record", "person_name"]),
+        *(pa.field(name, pa.string()) for name in ["case_no", "correction_type"]),
         pa.field("since", pa.date32()),
         pa.field("days", pa.int64()),
         *(pa.field(name, pa.string()) for name in ["band", "tier", "arithmetic"]),
