@@ -181,7 +181,7 @@ def examine(settings: Settings) -> list[Check]:
         Check("inbox", present, str(inbox) if present else f"{inbox} is missing; create it or set `inbox` in crosscheck.toml")
     )
     newest = _newest_business_date(inbox) if present else None
-    horizon = working_calendar().last_day
+    horizon = working_calendar().horizon
     enough = newest is None or newest + timedelta(days=LEAST_HORIZON_DAYS) <= horizon
     cure = "" if enough else "; update the package chinesecalendar, see docs/law.md"
     checks.append(Check("calendar", enough, f"working days known to {horizon}{cure}"))

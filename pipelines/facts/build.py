@@ -124,7 +124,7 @@ def _write_shared(
     tables = {
         "calendar": calendar_table(),
         "deadlines": deadlines_table(),
-        "effective": effective_table(sentences).sort_by("record_id"),
+        "effective": effective_table(sentences, night=night.business_date).sort_by("record_id"),
         "counties": county_table(settings.region),
         "coverage": coverage,
         "parameters": parameters,

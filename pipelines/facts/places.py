@@ -19,7 +19,7 @@ def county_table(region: Region) -> pa.Table:
             "zone": place.zone,
             "in_region": region.holds(place.code),
         }
-        for place in counties.all_counties()
+        for place in counties.counties_in(("",))
     ]
     schema = pa.schema(
         [
@@ -37,9 +37,7 @@ def county_table(region: Region) -> pa.Table:
 def interval_table(settings: Settings) -> pa.Table:
     """county, supervision_level, interval_days (longest time without positive contact) for the region's counties."""
     rows = []
-    for place in counties.all_counties():
-        if not settings.region.holds(place.code):
-            continue
+    for place in counties.counties_in(settings.region.prefectures):
         own = settings.county_contact_intervals.get(place.code, settings.contact_intervals)
         for level, days in (("strict", own.strict), ("ordinary", own.ordinary), ("lenient", own.lenient)):
             rows.append({"county": place.code, "supervision_level": level, "interval_days": days})
