@@ -1,0 +1,54 @@
+"""Why two records are, or may be, one person: levels as JSON and a sentence a prosecutor can read."""
+
+from __future__ import annotations
+
+import json
+
+from pipelines.identity.policy import Levels
+from pipelines.identity.weights import FIELDS, MISSING
+
+#: Field → level → words. A field that says nothing (missing) is not mentioned.
+PHRASES: dict[str, dict[str, str]] = {
+    "id": {
+        "equal": "身份证号一致(有效)",
+        "former": "一方为公安登记的更正前身份证号",
+        "equal_unproven": "证件号码相同(未通过或不适用校验)",
+        "one_slip": "一方证号校验不通过,与另一方有效证号仅差一处笔误",
+        "both_invalid": "双方证号均校验不通过,不作依据",
+        "far": "一方证号校验不通过,且与另一方证号相差较大",
+        "both_valid_different": "双方证号均有效但不同",
+    },
+    "name": {
+        "exact": "姓名一致",
+        "spelling": "姓名一致(仅间隔号、空格或全半角不同)",
+        "variant": "姓名一致(繁体或异体字)",
+        "former": "一方姓名为另一方曾用名",
+        "homophone": "姓名同音不同字",
+        "transliteration": "姓名为同一蒙古语名的不同音译",
+        "look_alike": "姓名有形近字",
+        "part": "一方姓名为另一方间隔号后的部分",
+        "one_character": "姓名相差一字",
+        "one_character_of_two": "两字姓名相差一字",
+        "different": "姓名不同",
+    },
+    "birth": {"equal": "出生日期一致", "near": "出生日期相近(疑为笔误)", "different": "出生日期不同"},
+    "sex": {"different": "性别不同"},
+    "case": {"equal": "案号一致", "one_slip": "案号仅差一位", "different": "案号不同"},
+    "effective": {"equal": "生效日期一致", "different": "生效日期不同"},
+    "county": {"equal": "区县一致"},
+}
+
+
+def levels_json(levels: Levels) -> str:
+    """Field → level as JSON text, fields in alphabetical order."""
+    return json.dumps({field: getattr(levels, field) for field in sorted(FIELDS)}, separators=(",", ":"))
+
+
+def pair_sentence(levels: Levels) -> str:
+    """What agrees and what does not, the number first: `身份证号一致(有效),姓名一致,出生日期一致`."""
+    said = []
+    for field in FIELDS:
+        level = getattr(levels, field)
+        if level != MISSING and level in PHRASES[field]:
+            said.append(PHRASES[field][level])
+    return ",".join(said)

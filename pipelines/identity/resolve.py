@@ -1,0 +1,191 @@
+"""Who is who on one night: mentions → numbers → scored rest → groups → persons, pairs, traces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from pipelines.engine import Session
+from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
+from pipelines.identity.grouping import Edge, Group, Groups, join_groups
+from pipelines.identity.judging import judge
+from pipelines.identity.numbering import settle_numbers
+from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
+from pipelines.identity.reviews import Asked, Numbering, pairs_to_review
+from pipelines.identity.weights import Model, load_model
+
+#: The relations this stage reads; all in their canonical schema.
+READS = (
+    "court_sentences",
+    "court_revocations",
+    "justice_register",
+    "justice_prison_releases",
+    "police_population",
+    "police_custody",
+    "police_penalties",
+)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The three tables of docs/architecture.md §identity and counts for the log."""
+
+    persons: pa.Table
+    pairs: pa.Table
+    traces: pa.Table
+    counts: dict[str, int]
+
+
+def resolve(session: Session, model: Model | None = None) -> Resolved:
+    """Decide who is who among the records of the relations in `READS`.
+
+    A function of those rows and the model alone: row order and threads change nothing.
+    """
+    model = model or load_model()
+    session.register("weights", model.table())
+    session.register("frequency_weights", model.frequency_table())
+    session.define("mentions", sql_file("mentions"), source="mentions.sql")
+    forms = register_name_forms(session)
+    settle_numbers(session, forms, model)
+    session.define("bearers", sql_file("bearers"), source="bearers.sql")
+
+    session.define("blocked", sql_file("blocks", records_per_block=model.records_per_block), source="blocks.sql")
+    compare(session, forms, "blocked", "blocked_levels")
+    weigh(session, model, "blocked_levels", "blocked_weighed")
+    judge(session, "blocked_weighed", "blocked_judged")
+    edges, wrong_number = _edges(session, model)
+    groups = Groups(_cells_touched(session))
+    held = join_groups(groups, edges, model)
+
+    compare(session, forms, "number_conflicts", "conflict_levels")
+    weigh(session, model, "conflict_levels", "conflict_weighed")
+    judge(session, "conflict_weighed", "conflict_judged")
+    reviews = pairs_to_review(
+        groups, edges, held, wrong_number, _conflicts(session), _numbering(session), _datasets(session), model
+    )
+
+    _register_groups(session, groups, held, reviews)
+    session.define("membership", sql_file("membership"), source="membership.sql")
+    session.define("joined_pairs", sql_file("joined_pairs"), source="joined_pairs.sql")
+    compare(session, forms, "joined_pairs", "joined_levels")
+    weigh(session, model, "joined_levels", "joined_weighed")
+    judge(session, "joined_weighed", "joined_judged")
+    persons, pairs, traces = person_rows(session), pair_rows(session), trace_rows(session)
+    return Resolved(persons, pairs, traces, _counts(session, persons, pairs))
+
+
+def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
+    """Candidate pairs that may become something, and those of one case with two different valid numbers."""
+    rows = session.query(
+        f"""
+        SELECT judged.a, judged.b, a.cell AS cell_a, b.cell AS cell_b, judged.weight, judged.ceiling, judged.id
+        FROM blocked_judged AS judged
+        INNER JOIN cells AS a ON a.mention = judged.a
+        INNER JOIN cells AS b ON b.mention = judged.b
+        WHERE judged.ceiling <> 'different'
+            AND (judged.weight >= {model.review} OR judged.ceiling = 'case' OR judged.id = 'both_valid_different')
+        ORDER BY judged.a, judged.b
+        """,
+        source="edges",
+    )
+    columns = [rows[name].to_pylist() for name in (*Edge._fields, "id")]
+    edges: list[Edge] = []
+    wrong_number: list[Asked] = []
+    for *values, id_level in zip(*columns, strict=True):
+        if id_level == "both_valid_different":
+            wrong_number.append(Asked(*values[:5]))
+        else:
+            edges.append(Edge(*values))
+    return edges, wrong_number
+
+
+def _cells_touched(session: Session) -> dict[int, Group]:
+    """What each cell that any question touches holds."""
+    rows = session.query(sql_file("cell_facts"), source="cell_facts.sql").to_pylist()
+    cells = {row["cell"]: Group(row["records"], row["numbered"], row["in_population"]) for row in rows}
+    defendants = session.query(
+        """
+        SELECT DISTINCT cells.cell, mentions.case_no_key, mentions.defendant_no
+        FROM mentions INNER JOIN cells ON cells.mention = mentions.mention
+        WHERE mentions.defendant_no IS NOT NULL AND mentions.case_no_key IS NOT NULL
+        ORDER BY 1, 2, 3
+        """,
+        source="defendants",
+    )
+    for cell, case, number in zip(*(column.to_pylist() for column in defendants.columns), strict=True):
+        if cell in cells:
+            cells[cell].defendant[case] = number
+    return cells
+
+
+def _conflicts(session: Session) -> list[Asked]:
+    rows = session.query(
+        """
+        SELECT judged.a, judged.b, a.cell AS cell_a, b.cell AS cell_b, judged.weight
+        FROM conflict_judged AS judged
+        INNER JOIN cells AS a ON a.mention = judged.a
+        INNER JOIN cells AS b ON b.mention = judged.b
+        INNER JOIN owners AS owner_a ON owner_a.cell = a.cell
+        INNER JOIN owners AS owner_b ON owner_b.cell = b.cell
+        LEFT JOIN owners AS somebody ON somebody.number = a.number AND somebody.owned
+        WHERE owner_a.owned OR owner_b.owned OR somebody.cell IS NULL
+        ORDER BY judged.a, judged.b
+        """,
+        source="number conflicts",
+    )
+    return [Asked(*values) for values in zip(*(column.to_pylist() for column in rows.columns), strict=True)]
+
+
+def _numbering(session: Session) -> Numbering:
+    rows = session.query("SELECT cell, records, owned FROM owners WHERE records > 1 OR NOT owned", source="owners")
+    cells = list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
+    return Numbering(
+        settled=frozenset(cell for cell, records, owned in cells if records > 1 and owned),
+        disowned=frozenset(cell for cell, _, owned in cells if not owned),
+    )
+
+
+def _datasets(session: Session) -> dict[int, str]:
+    rows = session.query(
+        """
+        SELECT mention, dataset FROM mentions WHERE mention IN (
+            SELECT a FROM blocked_judged WHERE ceiling <> 'different'
+            UNION SELECT b FROM blocked_judged WHERE ceiling <> 'different'
+            UNION SELECT a FROM number_conflicts UNION SELECT b FROM number_conflicts
+        )
+        """,
+        source="datasets of mentions",
+    )
+    return dict(zip(rows["mention"].to_pylist(), rows["dataset"].to_pylist(), strict=True))
+
+
+def _register_groups(session: Session, groups: Groups, held: set[Edge], reviews: list[Asked]) -> None:
+    """Make what was decided readable in SQL: group_of(cell, root), held_edges(a, b, ceiling), review_pairs(a, b)."""
+    session.register("group_of", _integers(("cell", "root"), groups.moved()))
+    edges = sorted(held)
+    table = _integers(("a", "b"), [(edge.a, edge.b) for edge in edges])
+    session.register("held_edges", table.append_column("ceiling", pa.array([e.ceiling for e in edges], pa.string())))
+    session.register("review_pairs", _integers(("a", "b"), [(pair.a, pair.b) for pair in reviews]))
+
+
+def _integers(names: tuple[str, ...], rows: list[tuple[int, int]]) -> pa.Table:
+    return pa.table({name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(names)})
+
+
+def _counts(session: Session, persons: pa.Table, pairs: pa.Table) -> dict[str, int]:
+    said = session.query(
+        """
+        SELECT (SELECT count(*) FROM mentions) AS mentions,
+            (SELECT count(DISTINCT cell) FROM cells) AS certain_groups,
+            (SELECT count(*) FROM blocked) AS candidates,
+            (SELECT count(*) FROM held_edges) AS joined_by_score_or_case,
+            (SELECT count(*) FROM review_pairs) AS review_pairs,
+            (SELECT count(DISTINCT number) FROM cells WHERE kind = 'crowded') AS crowded_numbers
+        """,
+        source="counts",
+    ).to_pylist()[0]
+    return {name: int(value) for name, value in said.items()} | {
+        "persons": len(set(persons["person_id"].to_pylist())),
+        "pairs": pairs.num_rows,
+    }

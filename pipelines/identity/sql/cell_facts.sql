@@ -1,0 +1,19 @@
+-- What each cell touched by a candidate or a conflict holds, for the guards over whole groups.
+WITH touched AS (
+    SELECT cells.cell FROM blocked_judged INNER JOIN cells ON cells.mention = blocked_judged.a
+    WHERE blocked_judged.ceiling <> 'different'
+    UNION
+    SELECT cells.cell FROM blocked_judged INNER JOIN cells ON cells.mention = blocked_judged.b
+    WHERE blocked_judged.ceiling <> 'different'
+    UNION
+    SELECT cells.cell FROM number_conflicts INNER JOIN cells ON cells.mention = number_conflicts.a
+    UNION
+    SELECT cells.cell FROM number_conflicts INNER JOIN cells ON cells.mention = number_conflicts.b
+)
+
+SELECT cells.cell, count(*) AS records, max(CASE WHEN cells.number IS NULL THEN 0 ELSE 1 END) = 1 AS numbered,
+    max(CASE WHEN mentions.dataset = 'police.population' THEN 1 ELSE 0 END) = 1 AS in_population
+FROM cells
+INNER JOIN touched ON touched.cell = cells.cell
+INNER JOIN mentions ON mentions.mention = cells.mention
+GROUP BY cells.cell

@@ -1,0 +1,43 @@
+-- Every mention with its person, the way it came to it, and the edge that explains it best.
+WITH grouped AS (
+    SELECT cells.mention, cells.cell, cells.number, coalesce(group_of.root, cells.cell) AS person,
+        count(*) OVER (PARTITION BY cells.cell) AS of_number
+    FROM cells
+    LEFT JOIN group_of ON group_of.cell = cells.cell
+),
+
+ends AS (
+    SELECT a AS mention, b AS other, ceiling FROM held_edges
+    UNION ALL
+    SELECT b, a, ceiling FROM held_edges
+),
+
+best AS (
+    SELECT ends.mention, ends.other, ends.ceiling,
+        row_number() OVER (
+            PARTITION BY ends.mention
+            ORDER BY CASE WHEN ends.ceiling = 'case' THEN 0 ELSE 1 END, judged.weight DESC, ends.other
+        ) AS place,
+        judged.explanation
+    FROM ends
+    INNER JOIN blocked_judged AS judged
+        ON judged.a = least(ends.mention, ends.other) AND judged.b = greatest(ends.mention, ends.other)
+)
+
+SELECT grouped.mention, mentions.record_id, mentions.dataset, grouped.cell, grouped.number, grouped.person, grouped.of_number,
+    CASE
+        WHEN grouped.of_number > 1 AND roots.mention IS NOT NULL THEN 'former_id'
+        WHEN grouped.of_number > 1 THEN 'id'
+        WHEN best.ceiling = 'case' THEN 'case'
+        WHEN best.ceiling = 'scored' THEN 'scored'
+        ELSE 'single'
+    END AS way,
+    best.explanation AS edge_explanation, other.dataset AS edge_dataset,
+    'p' || substr(md5(first_record.record_id), 1, 20) AS person_id
+FROM grouped
+INNER JOIN mentions ON mentions.mention = grouped.mention
+-- mentions are numbered in the order of record ids, so the smallest cell of a person holds its smallest record id
+INNER JOIN mentions AS first_record ON first_record.mention = grouped.person
+LEFT JOIN roots ON roots.mention = grouped.mention
+LEFT JOIN best ON best.mention = grouped.mention AND best.place = 1
+LEFT JOIN mentions AS other ON other.mention = best.other

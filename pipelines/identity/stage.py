@@ -1,0 +1,19 @@
+"""The identity step of a night: facts in, `nights/<D>/identity/` out."""
+
+from __future__ import annotations
+
+from pipelines import facts
+from pipelines.engine import Session, staged_folder, write_parquet
+from pipelines.identity.resolve import resolve
+from pipelines.settings import Night
+
+
+def run(night: Night) -> dict[str, int]:
+    """Write persons, pairs and traces of the night; returns counts."""
+    with staged_folder(night.folder("identity")) as folder, Session(night.settings.engine) as session:
+        facts.attach(session, night)
+        resolved = resolve(session)
+        write_parquet(resolved.persons, folder / "persons.parquet")
+        write_parquet(resolved.pairs, folder / "pairs.parquet")
+        write_parquet(resolved.traces, folder / "traces.parquet")
+    return resolved.counts
