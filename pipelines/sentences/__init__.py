@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipelines import facts
 from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.sentences.compute import BalanceError, UnknownPersonError, compute, settle_links
 from pipelines.settings import Night
@@ -19,8 +20,6 @@ def run(night: Night) -> dict[str, int]:
         BalanceError: rows were lost or counted twice; nothing is published.
         EngineError: facts or identity of this night are missing.
     """
-    from pipelines import facts
-
     with Session(night.settings.engine) as session:
         facts.attach(session, night)
         for name in ("persons", "pairs"):

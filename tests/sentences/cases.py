@@ -1,4 +1,4 @@
-"""Cases as tables: each YAML file holds defaults per relation and sentence-named cases of given rows and expected ones."""
+"""Cases as tables: a YAML file holds defaults per relation and sentence-named cases of given and expected rows."""
 
 from __future__ import annotations
 
