@@ -1,0 +1,247 @@
+"""Framing the records of delimited text on raw bytes, so that no row and no byte is lost.
+
+GB18030 and UTF-8 never have a line end, quotation mark, comma, semicolon or tab inside a character; `|` may be the
+second byte of a GB18030 character and is looked at more closely. A line is a row when its quotation marks are
+balanced and stand on field edges, and its separators outside them fit the header. A line whose last quotation mark is
+open may be continued by later lines, but never across a line that is a whole row by itself: one stray quotation mark
+costs its own line and not the rest of the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.standardise.encodings import blocks
+from pipelines.standardise.extract import Flags, Integers
+from pipelines.standardise.reasons import RowReason
+
+BLOCK_BYTES = 1 << 24
+#: a record over more lines than this is a lost quotation mark
+MOST_LINES_IN_RECORD = 2_000
+
+_LF, _CR, _QUOTE = 10, 13, 34
+_BLANK = b' \t\r\n"'
+
+#: what a line was found to be
+WHOLE, BLANK, OPEN, RAGGED, MISQUOTED, NUL, CONTINUED = range(7)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the rows of one file are written."""
+
+    separator: bytes
+    encoding: str
+    width: int
+
+    @property
+    def separator_may_hide(self) -> bool:
+        """True where the separator's byte may also be the second byte of a character."""
+        return self.encoding == "gb18030" and self.separator == b"|"
+
+
+@dataclass
+class Framed:
+    """The physical lines of a text and the records they make.
+
+    Attributes:
+        starts, stops: span of each physical line, line end included.
+        ends: end of the row's own bytes, without line end and surplus empty fields.
+        kinds: WHOLE … CONTINUED for each line.
+        records: positions of the lines that begin a good row, ascending.
+        last_lines: position of the last line of each good row.
+        first_line: physical number of the first line here.
+    """
+
+    starts: Integers
+    ends: Integers
+    stops: Integers
+    kinds: NDArray[np.uint8]
+    records: Integers
+    last_lines: Integers
+    first_line: int
+
+    @property
+    def rejected(self) -> list[tuple[int, RowReason]]:
+        """Positions of the lines that are no rows, with the reason."""
+        reasons = {RAGGED: RowReason.RAGGED_ROW, MISQUOTED: RowReason.UNBALANCED_QUOTE, NUL: RowReason.NUL_BYTE}
+        return [(int(at), reasons[int(self.kinds[at])]) for at in np.flatnonzero(np.isin(self.kinds, list(reasons)))]
+
+    @property
+    def blank(self) -> Integers:
+        """Positions of completely empty lines."""
+        return np.flatnonzero(self.kinds == BLANK)
+
+
+def frame(content: bytes, start: int, first_line: int, dialect: Dialect) -> Framed:
+    """Frame everything from byte `start`, which begins physical line `first_line`."""
+    found = [_frame_block(content, a, b, dialect) for a, b in blocks(content, BLOCK_BYTES, start)]
+    none = np.zeros(0, np.int64)
+    starts, ends, stops = (np.concatenate([none, *(block[i] for block in found)]) for i in range(3))
+    kinds = np.concatenate([none.astype(np.uint8), *(block[3] for block in found)])
+    literal = np.concatenate([none.astype(np.bool_), *(block[4] for block in found)])
+    last_of = _join_open_lines(content, starts, ends, kinds, literal, dialect)
+    _settle_ragged(content, starts, ends, kinds, dialect)
+    records = np.flatnonzero(kinds == WHOLE)
+    last_lines = records.copy()
+    if last_of:
+        last_lines[np.searchsorted(records, list(last_of))] = list(last_of.values())
+    return Framed(starts, ends, stops, kinds, records, last_lines, first_line)
+
+
+def _frame_block(
+    content: bytes, start: int, stop: int, dialect: Dialect
+) -> tuple[Integers, Integers, Integers, NDArray[np.uint8], Flags]:
+    """Lines of one block, each judged by itself, and whether its quotation marks may be meant literally."""
+    data = np.frombuffer(content, np.uint8, stop - start, start)
+    starts, ends, stops = _lines(data)
+    is_separator = data == dialect.separator[0]
+    separators = np.flatnonzero(is_separator)
+    if dialect.separator_may_hide:
+        hidden = separators[_inside_character(data, separators)]
+        is_separator[hidden] = False
+        separators = np.flatnonzero(is_separator)
+    counts = np.searchsorted(separators, stops) - np.searchsorted(separators, starts)
+    kinds = np.where(counts == dialect.width - 1, WHOLE, RAGGED).astype(np.uint8)
+    literal = np.zeros(len(starts), np.bool_)
+    quotes = np.flatnonzero(data == _QUOTE)
+    if len(quotes):
+        _judge_quotes(data, starts, ends, separators, is_separator, counts, quotes, dialect, kinds, literal)
+    kinds[ends - starts == counts] = BLANK
+    nul = np.flatnonzero(data == 0)
+    if len(nul):
+        kinds[np.searchsorted(starts, nul, side="right") - 1] = NUL
+    return starts + start, ends + start, stops + start, kinds, literal
+
+
+def _lines(data: NDArray[np.uint8]) -> tuple[Integers, Integers, Integers]:
+    """Start, end without the line end, and stop of every line; LF, CR LF and a lone CR end one."""
+    last = len(data) - 1
+    feeds = np.flatnonzero(data == _LF)
+    returns = np.flatnonzero(data == _CR)
+    if len(returns):
+        alone = returns[data[np.minimum(returns + 1, last)] != _LF]
+        feeds = np.sort(np.concatenate([feeds, alone])) if len(alone) else feeds
+    stops = feeds + 1
+    if not len(stops) or stops[-1] != len(data):
+        stops = np.append(stops, len(data))
+    starts = np.concatenate([[0], stops[:-1]])
+    ends = stops - np.isin(data[stops - 1], (_LF, _CR))
+    before = np.maximum(ends - 1, 0)
+    ends = ends - ((data[stops - 1] == _LF) & (ends > starts) & (data[before] == _CR))
+    return starts, ends, stops
+
+
+def _inside_character(data: NDArray[np.uint8], at: Integers) -> Flags:
+    """True where the byte is the second of a GB18030 pair: an odd run of high bytes stands before it."""
+    low = np.flatnonzero(data < 0x80)
+    rank = np.searchsorted(low, at)
+    before = np.where(rank > 0, low[np.maximum(rank - 1, 0)], -1)
+    odd: Flags = (at - before - 1) % 2 == 1
+    return odd
+
+
+def _judge_quotes(
+    data: NDArray[np.uint8],
+    starts: Integers,
+    ends: Integers,
+    separators: Integers,
+    is_separator: Flags,
+    counts: Integers,
+    quotes: Integers,
+    dialect: Dialect,
+    kinds: NDArray[np.uint8],
+    literal: Flags,
+) -> None:
+    """Judge the lines that hold quotation marks, in place."""
+    line_of_quote = np.searchsorted(starts, quotes, side="right") - 1
+    per_line = np.bincount(line_of_quote, minlength=len(starts))
+    first = np.concatenate([[0], np.cumsum(per_line)[:-1]])
+    opens = (np.arange(len(quotes)) - first[line_of_quote]) % 2 == 0
+    left = data[np.maximum(quotes - 1, 0)]
+    at_field_start = (quotes == starts[line_of_quote]) | is_separator[np.maximum(quotes - 1, 0)]
+    right = np.minimum(quotes + 1, len(data) - 1)
+    at_field_end = (quotes + 1 >= ends[line_of_quote]) | is_separator[right]
+    misplaced = np.where(opens, ~at_field_start & (left != _QUOTE), ~at_field_end & (data[right] != _QUOTE))
+    bad = np.bincount(line_of_quote[misplaced], minlength=len(starts)) > 0
+    literal[:] = (per_line > 0) & (np.bincount(line_of_quote[at_field_start], minlength=len(starts)) == 0)
+    literal &= counts == dialect.width - 1
+
+    parity = np.cumsum(data == _QUOTE, dtype=np.uint8) & 1
+    at_line_start = np.where(starts > 0, parity[np.maximum(starts - 1, 0)], 0)
+    line_of_separator = np.repeat(np.arange(len(starts)), counts)
+    outside = parity[separators] == at_line_start[line_of_separator]
+    counted = np.bincount(line_of_separator[outside], minlength=len(starts))
+
+    quoted = per_line > 0
+    fits = counted == dialect.width - 1
+    kinds[quoted] = np.where(fits, WHOLE, RAGGED)[quoted]
+    kinds[quoted & bad] = MISQUOTED
+    kinds[quoted & (per_line % 2 == 1)] = OPEN
+    kinds[literal & (kinds != OPEN)] = WHOLE
+
+
+def _join_open_lines(
+    content: bytes,
+    starts: Integers,
+    ends: Integers,
+    kinds: NDArray[np.uint8],
+    literal: Flags,
+    dialect: Dialect,
+) -> dict[int, int]:
+    """Join lines that one quoted value spreads over; first line → last line of each such row."""
+    candidates = np.flatnonzero(kinds == OPEN).tolist()
+    row = _row_pattern(dialect)
+    last_of: dict[int, int] = {}
+    following = 0
+    for position, line in enumerate(candidates):
+        if position < following:
+            continue
+        partner = candidates[position + 1] if position + 1 < len(candidates) else None
+        if partner is not None and partner - line < MOST_LINES_IN_RECORD:
+            between = kinds[line + 1 : partner]
+            span = content[starts[line] : ends[partner]]
+            if not (between == WHOLE).any() and _is_row(span, row, dialect):
+                kinds[line], kinds[line + 1 : partner + 1] = WHOLE, CONTINUED
+                last_of[line], following = partner, position + 2
+                continue
+        kinds[line] = WHOLE if literal[line] else MISQUOTED
+    return last_of
+
+
+def _row_pattern(dialect: Dialect) -> re.Pattern[str]:
+    separator = re.escape(dialect.separator.decode("ascii"))
+    value = rf'(?:"(?:[^"]++|"")*+"|[^"\r\n{separator}]*+)'
+    return re.compile(rf"{value}(?:{separator}{value}){{{dialect.width - 1}}}")
+
+
+def _is_row(span: bytes, row: re.Pattern[str], dialect: Dialect) -> bool:
+    try:
+        text = span.decode(dialect.encoding)
+    except UnicodeDecodeError:
+        return False
+    return "\0" not in text and row.fullmatch(text) is not None
+
+
+def _settle_ragged(
+    content: bytes, starts: Integers, ends: Integers, kinds: NDArray[np.uint8], dialect: Dialect
+) -> None:
+    """Of the lines with a wrong number of fields, find the blank ones and those with surplus empty fields only."""
+    row = _row_pattern(dialect)
+    for line in np.flatnonzero(kinds == RAGGED).tolist():
+        span = content[starts[line] : ends[line]]
+        if not span.strip(_BLANK + dialect.separator):
+            kinds[line] = BLANK
+            continue
+        shorter = span
+        while shorter.endswith(dialect.separator) and not dialect.separator_may_hide:
+            shorter = shorter[:-1]
+            if shorter.count(dialect.separator) < dialect.width - 1:
+                break
+            if _is_row(shorter, row, dialect):
+                kinds[line], ends[line] = WHOLE, starts[line] + len(shorter)
+                break
