@@ -3,7 +3,7 @@ SELECT
     place_rows.delivery_id,
     placement.county,
     place_rows.day,
-    CAST(SUM(place_rows.rows) AS BIGINT) AS rows
+    CAST(SUM(place_rows.row_count) AS BIGINT) AS row_count
 FROM place_rows
 JOIN placement ON placement.place = place_rows.place
 GROUP BY place_rows.delivery_id, placement.county, place_rows.day

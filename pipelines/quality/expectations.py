@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -77,15 +78,9 @@ def _validate(frame: pd.DataFrame, dataset: str, asked: list[Expectation], busin
     }
     entries = [{"type": each.type, "kwargs": _bound(each, frame), "meta": {"check": each.check}} for each in asked]
     with _quiet():
-        # three seconds: only the processes that judge pay them
-        import great_expectations as gx
         from great_expectations.core.expectation_suite import ExpectationSuite
-        from great_expectations.data_context.types.base import ProgressBarsConfig
 
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
-        asset = context.data_sources.add_pandas("delivery").add_dataframe_asset(dataset)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+        batch = _whole_frame().get_batch({"dataframe": frame})
         suite = ExpectationSuite(name=dataset, expectations=entries)
         try:
             validated = batch.validate(
@@ -96,6 +91,19 @@ def _validate(frame: pd.DataFrame, dataset: str, asked: list[Expectation], busin
             return {}
     configured = [(result.expectation_config, result) for result in validated.results]
     return {config.meta["check"]: result for config, result in configured if config is not None and config.meta}
+
+
+@lru_cache(maxsize=1)
+def _whole_frame() -> Any:
+    """A batch definition in a context that lives in memory: building it costs more than most checks."""
+    # the import takes three seconds: only the processes that judge pay them
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    asset = context.data_sources.add_pandas("deliveries").add_dataframe_asset("rows")
+    return asset.add_batch_definition_whole_dataframe("whole")
 
 
 def _bound(expectation: Expectation, frame: pd.DataFrame) -> dict[str, Any]:

@@ -35,6 +35,7 @@ _MOMENT = {
 }
 _QUERY = Path(__file__).with_name("county_rows.sql")
 _PLACEMENT = Path(__file__).with_name("placement.sql")
+_OWN_COUNTY_QUERY = Path(__file__).with_name("own_county.sql")
 #: raise it when counting changes
 _METHOD = 1
 _COUNTS_SCHEMA = pa.schema(
@@ -42,7 +43,7 @@ _COUNTS_SCHEMA = pa.schema(
         pa.field("delivery_id", pa.string()),
         pa.field("place", pa.string()),
         pa.field("day", pa.date32()),
-        pa.field("rows", pa.int64()),
+        pa.field("row_count", pa.int64()),
     ]
 )
 
@@ -117,9 +118,7 @@ def county_rows(
         return []
     session.attach("place_rows", [counted(delivery, dataset) for delivery in deliveries])
     if dataset.id in _OWN_COUNTY:
-        own = session.query(
-            "SELECT DISTINCT place, place AS county FROM place_rows ORDER BY place", source="own county"
-        )
+        own = session.query(_OWN_COUNTY_QUERY.read_text("utf-8"), source=_OWN_COUNTY_QUERY.name)
         session.register("placement", own)
     else:
         session.register("placement", placement)
@@ -128,4 +127,4 @@ def county_rows(
 
 def _rows(table: pa.Table) -> Iterable[CountyRows]:
     for row in table.to_pylist():
-        yield CountyRows(row["delivery_id"], row["county"], row["day"], row["rows"])
+        yield CountyRows(row["delivery_id"], row["county"], row["day"], row["row_count"])

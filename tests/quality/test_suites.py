@@ -1,4 +1,4 @@
-"""Every suite holds its contract's skeleton, passes plausible rows, and each of its expectations has been seen to fail."""
+"""Every suite holds its contract's skeleton, passes plausible rows, and each expectation has been seen to fail."""
 
 from __future__ import annotations
 

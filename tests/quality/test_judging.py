@@ -1,0 +1,188 @@
+"""Verdicts: what holds a delivery, to the row; and that order of arrival plays no part."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.contracts import load_contracts
+from pipelines.quality.deliveries import Delivered, Refusal
+from pipelines.quality.expectations import CheckResult
+from pipelines.quality.judging import Verdict, judge
+from pipelines.quality.suites import Expectation, Suite
+from pipelines.settings import Settings
+
+CONTRACTS = load_contracts()
+FULL, EVENTS = CONTRACTS.datasets["justice.register"], CONTRACTS.datasets["police.lodging"]
+D = date(2025, 10, 15)
+SUITE = Suite(
+    "justice.register",
+    (
+        Expectation("strict", "t", {}, "critical", "必须如此。", True, 0),
+        Expectation("tolerant", "t", {"mostly": 0.9}, "critical", "多半如此。", False, 0),
+        Expectation("mild", "t", {}, "warning", "最好如此。", False, 0),
+    ),
+    (),
+    "x",
+)
+
+
+def delivery(days: int = 0, rows: int = 100, *, sequence: int = 1, bytes_: str = "", **changed: object) -> Delivered:
+    day = D + timedelta(days=days)
+    name = f"{day}-{sequence}"
+    plain = Delivered(FULL.id, name, day, sequence, (bytes_ or name,), Path(name), rows, rows, 0, ())
+    return dataclasses.replace(plain, **changed)
+
+
+def verdicts(*deliveries: Delivered, dataset=FULL, results=(), **settings: float) -> list[Verdict]:
+    return judge(deliveries, dataset, SUITE, Settings(**settings), lambda _: list(results))
+
+
+def reasons(*deliveries: Delivered, **more: object) -> list[str]:
+    return [verdict.reason or verdict.verdict for verdict in verdicts(*deliveries, **more)]
+
+
+def test_a_plain_delivery_is_accepted_without_words():
+    [verdict] = verdicts(delivery())
+    assert (verdict.verdict, verdict.reason, verdict.text) == ("accept", "", "")
+
+
+def test_one_refused_file_holds_the_delivery_and_the_text_names_file_and_cure():
+    [verdict] = verdicts(delivery(refusals=(Refusal("登记.zip", "torn_zip", "压缩包不完整，请重新传送"),)))
+    assert (verdict.verdict, verdict.reason) == ("hold", "refused_file")
+    assert "登记.zip：压缩包不完整" in verdict.text
+    assert "重新交付" in verdict.text
+
+
+@pytest.mark.parametrize(
+    ("rows_in", "quarantined", "outcome"),
+    [
+        (0, 0, "no_rows"),
+        (4, 4, "nothing_readable"),
+        (100, 10, "accept"),  # exactly a tenth
+        (100, 11, "too_many_quarantined"),
+        (8, 4, "accept"),  # half, but a handful
+        (8, 5, "too_many_quarantined"),
+    ],
+)
+def test_how_many_quarantined_rows_hold_a_delivery(rows_in, quarantined, outcome):
+    given_ = delivery(rows=rows_in, rows_out=rows_in - quarantined, rows_quarantined=quarantined)
+    assert reasons(given_) == [outcome]
+
+
+def test_the_text_on_quarantined_rows_gives_figure_and_rule():
+    [verdict] = verdicts(delivery(rows=1000, rows_out=875, rows_quarantined=125))
+    assert "收到1000行，隔离125行（12.5%），超过上限10%" in verdict.text
+
+
+@pytest.mark.parametrize(("rows", "outcome"), [(50, "accept"), (49, "shrunken"), (0, "no_rows"), (5000, "accept")])
+def test_a_full_delivery_below_half_the_usual_rows_is_shrunken(rows, outcome):
+    assert reasons(delivery(-2), delivery(-1), delivery(0, rows))[-1] == outcome
+
+
+def test_the_share_that_makes_a_delivery_shrunken_is_a_setting():
+    assert reasons(delivery(-1), delivery(0, 79), least_share_of_recent_rows=0.8)[-1] == "shrunken"
+    assert reasons(delivery(-1), delivery(0, 80), least_share_of_recent_rows=0.8)[-1] == "accept"
+
+
+def test_the_text_on_a_shrunken_delivery_gives_figure_rule_and_cure():
+    text = verdicts(delivery(-2, 100), delivery(-1, 101), delivery(0, 12))[-1].text
+    assert "仅12行，不足此前2次已采用交付中位数100.5行的50%" in text
+    assert "核实并重新导出" in text
+
+
+def test_the_measure_is_the_median_of_the_newest_seven_accepted_deliveries():
+    large = [delivery(-20 + n, 1000) for n in range(3)]
+    small = [delivery(-10 + n, 600) for n in range(7)]
+    assert reasons(*large, *small, delivery(0, 300))[-1] == "accept"  # half of 600, though not of 1000
+    assert reasons(*large, *small, delivery(0, 299))[-1] == "shrunken"
+
+
+def test_a_held_delivery_is_no_measure_for_the_next():
+    assert reasons(delivery(-2, 100), delivery(-1, 10), delivery(0, 10)) == ["accept", "shrunken", "shrunken"]
+
+
+def test_an_increment_may_be_small():
+    assert reasons(delivery(-1, 1000), delivery(0, 3), dataset=EVENTS) == ["accept", "accept"]
+
+
+def test_the_same_bytes_on_another_day_are_stale_for_events():
+    assert reasons(delivery(-1, bytes_="b"), delivery(0, bytes_="b"), dataset=EVENTS) == ["accept", "stale"]
+    text = verdicts(delivery(-1, bytes_="b"), delivery(0, bytes_="b"), dataset=EVENTS)[-1].text
+    assert "2025-10-14" in text
+
+
+def test_the_same_bytes_on_another_day_are_fine_for_a_full_state():
+    assert reasons(delivery(-1, bytes_="b"), delivery(0, bytes_="b")) == ["accept", "accept"]
+
+
+def test_the_newest_sequence_of_a_date_supersedes_the_earlier_ones():
+    assert reasons(delivery(0), delivery(0, 90, sequence=2)) == ["superseded", "accept"]
+
+
+def test_a_superseded_delivery_stays_withdrawn_even_if_its_successor_is_held():
+    assert reasons(delivery(-1), delivery(0), delivery(0, 10, sequence=2)) == ["accept", "superseded", "shrunken"]
+
+
+@pytest.mark.parametrize(
+    ("check", "outcome", "failed_rows", "reason"),
+    [
+        ("strict", "failed", 1, "expectation_failed"),
+        ("tolerant", "failed", 5, "expectation_failed"),
+        ("tolerant", "failed", 4, ""),  # a handful of bad rows
+        ("mild", "failed", 100, ""),
+        ("strict", "passed", 0, ""),
+        ("strict", "broken", 0, "check_broken"),
+    ],
+)
+def test_which_check_results_hold_a_delivery(check, outcome, failed_rows, reason):
+    severity = SUITE.find(check).severity
+    [verdict] = verdicts(delivery(), results=[CheckResult(check, severity, outcome, failed_rows, ())])
+    assert verdict.reason == reason
+    assert verdict.accepted == (reason != "expectation_failed")
+
+
+def test_a_broken_check_is_said_aloud_and_does_not_speak_against_the_data():
+    [verdict] = verdicts(delivery(), results=[CheckResult("strict", "critical", "broken", 0, ())])
+    assert verdict.accepted
+    assert "strict" in verdict.text
+    assert "不说明数据好坏" in verdict.text
+
+
+def test_the_text_on_failed_expectations_gives_their_why_and_rows():
+    [verdict] = verdicts(delivery(), results=[CheckResult("tolerant", "critical", "failed", 17, ())])
+    assert "多半如此（17行不符）" in verdict.text
+
+
+def test_the_checks_are_not_asked_where_the_delivery_is_held_already():
+    asked = []
+    judge([delivery(rows=0)], FULL, SUITE, Settings(), lambda each: asked.append(each) or [])
+    assert asked == []
+
+
+@given(
+    st.lists(st.tuples(st.integers(-9, 0), st.integers(0, 40), st.sampled_from("abc")), max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_the_order_of_arrival_of_business_dates_changes_no_verdict(drawn, chance: random.Random):
+    sequences: dict[int, int] = {}
+    deliveries = []
+    for days, rows, bytes_ in drawn:
+        sequences[days] = sequences.get(days, 0) + 1
+        deliveries.append(delivery(days, rows, sequence=sequences[days], bytes_=bytes_))
+    shuffled = list(deliveries)
+    chance.shuffle(shuffled)
+    for dataset in (FULL, EVENTS):
+        assert verdicts(*shuffled, dataset=dataset) == verdicts(*deliveries, dataset=dataset)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=12), st.integers(1, 12))
+def test_a_later_delivery_changes_no_earlier_verdict(rows, until):
+    deliveries = [delivery(n, each) for n, each in enumerate(rows)]
+    assert verdicts(*deliveries[:until]) == verdicts(*deliveries)[:until]

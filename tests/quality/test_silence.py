@@ -1,0 +1,71 @@
+"""When a county counts as silent, to the row and the day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.quality.silence import listen
+
+TENTH = Fraction(1, 10)
+FIRST = date(2025, 10, 1)
+
+
+def heard(*rows: int, recent: int = 7):
+    return listen([(FIRST + timedelta(days=n), each) for n, each in enumerate(rows)], TENTH, recent)
+
+
+@pytest.mark.parametrize(
+    ("rows", "silent"),
+    [
+        ((100, 10), False),  # a tenth exactly
+        ((100, 9), True),
+        ((5, 0), True),  # the fewest usual rows that make a silence
+        ((4, 0), False),  # few rows: none is nothing unusual
+        ((4, 5, 0), False),  # median 4.5
+        ((0, 0, 0), False),
+        ((100,), False),
+        ((), False),
+    ],
+)
+def test_a_county_is_silent_below_a_tenth_of_its_usual_rows(rows, silent):
+    assert heard(*rows).silent is silent
+
+
+def test_a_silent_county_was_last_heard_on_the_last_day_it_was_not():
+    assert heard(50, 50, 0, 0).last_heard == FIRST + timedelta(days=1)
+
+
+def test_a_county_stays_silent_however_long_the_silence():
+    found = heard(50, *([0] * 400))
+    assert found.silent
+    assert found.last_heard == FIRST
+
+
+def test_a_county_that_speaks_again_is_heard():
+    found = heard(50, 0, 0, 45)
+    assert not found.silent
+    assert found.last_heard == FIRST + timedelta(days=3)
+
+
+def test_only_the_recent_days_say_what_is_usual():
+    assert not heard(*([1000] * 3), *([200] * 7), 20).silent
+    assert heard(*([1000] * 4), *([200] * 3), 20).silent
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=40), st.integers(1, 20))
+def test_the_last_day_heard_is_one_of_the_days_and_the_newest_exactly_if_not_silent(rows, recent):
+    found = heard(*rows, recent=recent)
+    newest = FIRST + timedelta(days=len(rows) - 1)
+    assert found.last_heard is not None
+    assert (found.last_heard == newest) is not found.silent
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=30))
+def test_more_rows_never_make_a_county_silent(rows):
+    if heard(*rows[:-1], rows[-1] + 1).silent:
+        assert heard(*rows).silent
