@@ -1,0 +1,80 @@
+"""One world from one seed, and everything that is written about it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from data.generator.builder import Builder
+from data.generator.dirt import Rates, soil
+from data.generator.exports import Exporter
+from data.generator.lives import ordinary_lives, population, positions
+from data.generator.oracle import contact_state, disposition, findings, later_findings
+from data.generator.places import SILENT_COUNTY
+from data.generator.planted import plant_all
+from data.generator.readme import write_readme
+from data.generator.truth import write_truth
+from data.generator.world import NIGHTS, World
+
+SEED = 20251015
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to generate."""
+
+    seed: int = SEED
+    sentences: int = 1500
+    releases: int = 60
+    rates: Rates = Rates()
+
+
+def build_world(plan: Plan) -> World:
+    """The world of a plan: plants first, ordinary lives around them, noise last.
+
+    Raises:
+        AssertionError: an ordinary person would be mentioned by a rule.
+    """
+    world = World(Random(plan.seed))
+    builder = Builder(world)
+    plant_all(builder)
+    ordinary_lives(builder, plan.sentences, plan.releases)
+    population(builder)
+    positions(builder)
+    soil(world, plan.rates)
+    assert_ordinary_lives_are_clean(world)
+    return world
+
+
+def assert_ordinary_lives_are_clean(world: World) -> None:
+    """Nobody who was not planted is late, missing, out of contact or kept too long on any night."""
+    fine = {"received", "not_in_force", "not_due", "outside_region"}
+    for night in NIGHTS:
+        for handed in [*world.sentences, *world.releases]:
+            state = disposition(handed, night)
+            if handed.record.planted or state is None or handed.kind == "sentence_served":
+                continue
+            silent = handed.county == SILENT_COUNTY or night == NIGHTS[1]
+            assert state.name in fine or (silent and state.name == "not_provable"), (night, handed.key, state)
+        for term in world.terms:
+            held = contact_state(term, night)
+            if term.record.planted or held is None:
+                continue
+            assert held.name == "in_contact" or held.explanation in ("leave", "term_over"), (night, term.number, held)
+        for one in findings(world, night):
+            assert one.planted, (night, one.rule, one.record_id)
+        for rule, record_id, planted in later_findings(world, night):
+            assert planted, (night, rule, record_id)
+
+
+def write_sample(plan: Plan, out: Path) -> World:
+    """Build the world and replace inbox, truth and README under `out`."""
+    world = build_world(plan)
+    for folder in ("inbox", "truth"):
+        shutil.rmtree(out / folder, ignore_errors=True)
+    broken = Exporter(world, out / "inbox", plan.seed).write()
+    write_truth(world, broken, out / "truth")
+    write_readme(world, broken, plan.seed, out / "README.md")
+    return world

@@ -1,0 +1,137 @@
+"""The truth beside the sample: what a careful reader of the law would say on each night."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from data.generator.exports import Broken
+from data.generator.id_numbers import is_valid
+from data.generator.oracle import contact_state, disposition, findings, later_findings, register_known
+from data.generator.world import NIGHTS, Handed, World
+
+_MENTIONS = {
+    "court.revocations": "ruling_no",
+    "police.custody": "custody_no",
+    "police.penalties": "decision_no",
+    "police.population": "id_no",
+}
+
+
+def write_truth(world: World, broken: list[Broken], folder: Path) -> None:
+    """All truth files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _dispositions(world, broken, folder)
+    _contact_states(world, folder)
+    _findings(world, folder)
+    _identity(world, folder)
+    _table(
+        folder / "quarantine.csv",
+        ("night", "dataset", "file", "line", "reason", "record_key"),
+        ((one.night, one.dataset, one.file, one.line, one.reason, one.key) for one in broken),
+    )
+
+
+def _table(path: Path, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    path.write_bytes(buffer.getvalue().encode())
+
+
+def _dispositions(world: World, broken: list[Broken], folder: Path) -> None:
+    unread = {(one.night, one.key) for one in broken if one.key}
+    sentences, releases = [], []
+    for night in NIGHTS:
+        for handed in sorted(world.sentences, key=_key):
+            if (state := disposition(handed, night)) is None:
+                continue
+            planted, values = handed.record.planted, handed.record.values
+            if (night, handed.key) in unread:
+                sentences.append((night, values["case_no"], values["defendant_no"], "quarantined", "", "", "", "", "", "", planted))
+                continue
+            sentences.append(
+                (night, values["case_no"], values["defendant_no"], state.name, state.explanation, state.deadline, state.received_on,
+                 state.band, int(state.file_opened), "|".join(handed.also_accepted), planted)
+            )  # fmt: skip
+        for handed in sorted(world.releases, key=_key):
+            if handed.kind == "sentence_served" or (state := disposition(handed, night)) is None:
+                continue
+            releases.append(
+                (night, handed.key, handed.kind, state.name, state.explanation, state.deadline, state.received_on,
+                 state.band, int(state.file_opened), handed.record.planted)
+            )  # fmt: skip
+    tail = ("disposition", "explanation", "deadline", "received_on", "band", "file_opened")
+    _table(folder / "dispositions.csv", ("night", "case_no", "defendant_no", *tail, "also_accepted", "planted"), sentences)
+    _table(folder / "release_dispositions.csv", ("night", "release_no", "correction_type", *tail, "planted"), releases)
+
+
+def _key(handed: Handed) -> str:
+    return handed.key
+
+
+def _contact_states(world: World, folder: Path) -> None:
+    rows = []
+    for night in NIGHTS:
+        for term in sorted(world.terms, key=lambda one: one.number):
+            if (state := contact_state(term, night)) is None:
+                continue
+            rows.append(
+                (night, term.number, state.name, state.explanation, state.last_contact, state.due, state.as_of, state.days,
+                 state.band, state.also_accepted, term.record.planted)
+            )  # fmt: skip
+    _table(
+        folder / "contact_states.csv",
+        ("night", "correction_no", "state", "explanation", "last_contact", "due_date", "as_of", "days_beyond", "band",
+         "also_accepted", "planted"),
+        rows,
+    )  # fmt: skip
+
+
+def _findings(world: World, folder: Path) -> None:
+    rows = [
+        (night, one.rule, one.record_id, one.subject, one.band, one.days, one.planted)
+        for night in NIGHTS
+        for one in findings(world, night)
+    ]
+    _table(folder / "findings.csv", ("night", "rule_id", "record_id", "subject", "band", "days", "planted"), rows)
+    later = [(night, *one) for night in NIGHTS for one in later_findings(world, night)]
+    _table(folder / "later_rules.csv", ("night", "rule_id", "record_id", "planted"), later)
+
+
+def _identity(world: World, folder: Path) -> None:
+    rows, errors = [], []
+    last = NIGHTS[-1]
+    for handed in [*world.sentences, *world.releases]:
+        if handed.record.born <= last:
+            rows.append((f"{handed.record.dataset}/{handed.key}", handed.person.number))
+    for term in world.terms:
+        if term.record.born <= register_known(term.county, last):
+            rows.append((f"justice.register/{term.number}", term.person.number))
+    for dataset, key in _MENTIONS.items():
+        for record in world.records[dataset]:
+            if record.person is not None and record.born <= last:
+                rows.append((f"{dataset}/{record.values[key]}", record.person.number))
+    _table(folder / "identity.csv", ("record_id", "person"), sorted(rows))
+    for handed in [*world.sentences, *world.releases]:
+        for record, key in [(handed.record, handed.key), *((term.record, term.number) for term in handed.terms)]:
+            reason = _id_error(record.raw.get("id_no", record.values["id_no"]), handed)
+            if reason and record.born <= last:
+                errors.append((f"{record.dataset}/{key}", reason, record.planted))
+    _table(folder / "id_errors.csv", ("record_id", "reason", "planted"), sorted(errors))
+
+
+def _id_error(received: str, handed: Handed) -> str:
+    person, number = handed.person, received.strip(" '").upper().replace("×", "X")
+    number = number.translate(str.maketrans("０１２３４５６７８９Ｘ", "0123456789X"))
+    if person.id_type != "resident_id" or not number or number == person.id_no:
+        return ""
+    if len(number) == 15:
+        return "" if number == person.id_no[:6] + person.id_no[8:17] else "bad_checksum"
+    if not is_valid(number):
+        return "bad_checksum"
+    return "former_number" if number == person.former_id_no else "number_of_another_person"
