@@ -13,10 +13,10 @@ from pipelines.law.clock import (
     term_end,
     term_end_readings,
 )
-from pipelines.law.counties import County, CountyMatch, counties_in, county, resolve, zone_of
+from pipelines.law.counties import County, CountyMatch, counties_in, county, known_counties, resolve, zone_of
 from pipelines.law.refusal import Refusal
 from pipelines.law.relations import calendar_table, deadlines_table, effective_table
-from pipelines.law.statutes import Citation, StatuteError, cite
+from pipelines.law.statutes import Citation, StatuteError, cite, references
 from pipelines.law.terms import Term, parse_term
 
 __all__ = [
@@ -42,9 +42,11 @@ __all__ = [
     "county",
     "deadlines_table",
     "effective_table",
+    "known_counties",
     "legal_clock",
     "parse_case_number",
     "parse_term",
+    "references",
     "resolve",
     "term_end",
     "term_end_readings",

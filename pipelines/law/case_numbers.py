@@ -17,7 +17,7 @@ _INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad'\"`]+")
 _NUMBER = re.compile(
     rf"""^(?:[\u4e00-\u9fff]{{2,30}}法院)?           # the court's name before it
         \(?(?P<year>\d{{4}})年?\)?
-        (?:(?P<code>最高法|[{_PROVINCES}](?:\d{{4}}|\d{{2}})?)(?P<type>[刑民行执赔破清司知财委](?:(?!字)[\u4e00-\u9fff]){{0,3}})
+        (?:(?P<code>最高法|[{_PROVINCES}](?:\d{{4}}|\d{{2}})?)(?P<type>[刑民行执赔破清司知财委](?:(?![字第号])[\u4e00-\u9fff]){{0,3}})
           |(?P<old_court>[\u4e00-\u9fff]{{1,6}}?)(?P<old_type>[刑民行执赔][\u4e00-\u9fff]{{0,3}}?)字)
         第?0*(?P<number>[1-9]\d{{0,6}})
         (?:-(?P<inner>[1-9]\d?))?

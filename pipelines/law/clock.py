@@ -58,9 +58,8 @@ def add_months(day: date, months: int) -> date:
 def term_end(start: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
     """Last day of a term (刑诉解释202 ¶2): the day before the same date; a term never rolls.
 
-    Years are counted first (a missing 29 February → the month's last day), then months (last day to last day),
-    then days.
-    2024-11-05 and one year → 2025-11-04.
+    Whole years go to the same day number (a missing 29 February → the month's last day); with months in it, a term that
+    starts on a month's last day goes to a month's last day. 2024-11-05 and one year → 2025-11-04.
 
     Raises:
         ValueError: an empty or negative term.
@@ -68,9 +67,8 @@ def term_end(start: date, *, years: int = 0, months: int = 0, days: int = 0) -> 
     """
     if min(years, months, days) < 0 or years + months + days == 0:
         raise ValueError("a term needs a positive length")
-    after = _same_day(start, 12 * years)
-    if months:
-        after = add_months(after, months)
+    count = 12 * years + months
+    after = add_months(start, count) if months else _same_day(start, count)
     return after + timedelta(days=days - 1)
 
 
@@ -78,19 +76,10 @@ def term_end_readings(start: date, months: int, days: int = 0) -> tuple[date, ..
     """Every end the law's wording allows for a term of so many months, earliest first.
 
     They differ only where the term starts on a month's last day: 18 months from 2023-02-28 end on 2024-08-27 counted
-    as a year and six months, on 2024-08-30 counted from month's end to month's end. A finding needs all to be wrong.
+    by day number, on 2024-08-30 counted from month's end to month's end. A finding needs all to be wrong.
     """
-    whole_years, rest = divmod(months, 12)
-    same_day = _same_day(start, months) + timedelta(days=days - 1)
-    return tuple(
-        sorted(
-            {
-                term_end(start, years=whole_years, months=rest, days=days),
-                term_end(start, months=months, days=days),
-                same_day,
-            }
-        )
-    )
+    ends = {_same_day(start, months), add_months(start, months)}
+    return tuple(sorted(end + timedelta(days=days - 1) for end in ends))
 
 
 def band_of(due_day: date, as_of: date) -> str | None:

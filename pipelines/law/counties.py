@@ -81,6 +81,11 @@ def counties_in(prefixes: tuple[str, ...]) -> tuple[County, ...]:
     )
 
 
+def known_counties() -> tuple[County, ...]:
+    """Every county that ever had a code, retired ones too, by code."""
+    return tuple(found for _, found in sorted(_register().by_code.items()))
+
+
 def zone_of(code: str) -> str:
     """The zone of a county: all 市辖区 of one city are one (the city's code), every other county its own (办法26).
 

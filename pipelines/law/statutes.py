@@ -117,6 +117,11 @@ def article(reference: str) -> Article:
     return found
 
 
+def references() -> frozenset[str]:
+    """Every reference that `cite` takes."""
+    return frozenset(articles())
+
+
 @lru_cache(maxsize=1)
 def articles() -> dict[str, Article]:
     """Every article on file by reference, in declared order."""
