@@ -4,6 +4,7 @@ version: 1
 label: 证件号错误
 title: 证件号校验不符、与出生日期或性别矛盾、各系统不一致
 question: 哪些记录的证件号不能用来认人？
+english: 'Which records carry an identity number that cannot be used to tell who is who?'
 direction: data
 audience: data_engineer
 law: []

@@ -4,6 +4,7 @@ version: 1
 label: 数据异常
 title: 来源缺失、迟到、暂不采信、沉默，或隔离行过多
 question: 哪些来源、哪些县区的数据当晚不可靠，因而哪些结论不能作？
+english: 'Which sources and counties could not be relied on that night, so that which conclusions cannot be drawn?'
 direction: data
 audience: data_engineer
 law: []

@@ -4,6 +4,7 @@ version: 1
 label: 超期矫正
 title: 矫正期满后仍在矫
 question: 矫正期限已满的人，有没有按期解除，还是仍被当作在矫人员管着？
+english: 'The term is over: was the person discharged, or is the person still kept in correction?'
 direction: wrong_against_person
 audience: prosecutor
 law: [社矫法44, 规则643]

@@ -4,6 +4,7 @@ version: 1
 label: 漏管
 title: 管制、缓刑生效后未报到、未接收
 question: 判处管制、宣告缓刑的人，报到期限届满后，执行地社区矫正机构有没有接收？
+english: 'Sentenced to public surveillance or probation, the time to report over: has the executing agency received the person?'
 direction: supervision
 audience: prosecutor
 law: [社矫法20, 社矫法21]

@@ -4,6 +4,7 @@ version: 1
 label: 逾期报到
 title: 超过报到期限才报到、接收
 question: 报到晚于期限的人晚了多久，与晚到幅度相应的处置有没有在三十日内作出？
+english: 'Reported after the deadline: how late, and was the sanction due for that delay given within thirty days?'
 direction: supervision
 audience: prosecutor
 law: [社矫法21, 办法34, 办法35, 办法46]

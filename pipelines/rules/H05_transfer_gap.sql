@@ -4,6 +4,7 @@ version: 1
 label: 执行地变更脱节
 title: 决定变更执行地后，新执行地逾期未接收
 question: 决定变更执行地以后，人有没有在七日内到新执行地报到并被接收？
+english: 'After a decision to move the place of execution: did the person report to the new county within seven days and was received?'
 direction: supervision
 audience: prosecutor
 law: [社矫法27, 办法31]

@@ -4,6 +4,7 @@ version: 1
 label: 暂予监外执行未交付
 title: 暂予监外执行决定后未交付、未接收
 question: 决定、批准暂予监外执行的人，收到决定后十日内有没有移送、接收？
+english: 'Temporary release decided or approved: was the person handed over and received within ten days?'
 direction: supervision
 audience: prosecutor
 law: [社矫法21]

@@ -4,6 +4,7 @@ version: 1
 label: 假释未报到
 title: 假释后未报到、未接收
 question: 裁定假释的人，报到期限届满后，执行地社区矫正机构有没有接收？
+english: 'Paroled, the time to report over: has the executing agency received the person?'
 direction: supervision
 audience: prosecutor
 law: [社矫法21]

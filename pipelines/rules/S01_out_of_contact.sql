@@ -4,6 +4,7 @@ version: 1
 label: 脱管
 title: 在矫期间失去联系
 question: 在矫的人，最后一次正常接触之后有没有超过管理类别的间隔仍无接触，或者正处于失联查找之中？
+english: 'In correction: is the last positive contact longer ago than the level of supervision allows, or is a search still open?'
 direction: supervision
 audience: prosecutor
 law: [社矫法30, 办法38, 规则643]

@@ -4,6 +4,7 @@ version: 1
 label: 未查找、未通报
 title: 失去联系后未组织查找，或者查找未通报公安机关、人民检察院
 question: 失去联系超过三日的，有没有组织查找，有没有通报公安机关和人民检察院？
+english: 'Out of contact for more than three days: was a search started, and were police and procuratorate told?'
 direction: supervision
 audience: prosecutor
 law: [社矫法30, 办法38]

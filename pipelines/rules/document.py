@@ -1,4 +1,4 @@
-"""Puts together what a finding rests on: law, duty, coverage, searches, source rows, identity (docs/architecture.md)."""
+"""Puts together what a finding rests on: law, duty, coverage, searches, source rows, identity."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def evidence_records(finding: Finding) -> list[str]:
 
 
 def _law(reference: str, on: date) -> dict[str, Any]:
-    """The article in force when the wrong began; `text` is what is printed, flagged where it still has to be checked."""
+    """The article in force when the wrong began; `text` is what is printed, with a flag where it is unverified."""
     cited = statutes.cite(reference, on, strict=False).as_data()
     return {
         "reference": cited["reference"],
@@ -129,7 +129,7 @@ def reach_by_place(session: Session) -> dict[tuple[str, str], tuple[date | None,
 
 
 def links_between(session: Session, findings: Sequence[Finding]) -> dict[tuple[str, str], dict[str, Any]]:
-    """(record_a, record_b) → why two cited records are, or may be, one person's; from `pairs`, else through `persons`."""
+    """(record_a, record_b) → why two cited records are, or may be, one person's."""
     pairs = sorted({pair for finding in findings for pair in _pairs(evidence_records(finding))})
     session.register(
         "cited_pairs",

@@ -1,4 +1,4 @@
-"""Fetches the source rows findings stand on: file, line, every shown value as received, and as read where that differs."""
+"""Fetches the source rows findings stand on: file, line, values as received, and as read where that differs."""
 
 from __future__ import annotations
 
@@ -120,11 +120,11 @@ def _computed(
     if column.type in contracts.codes:
         return contracts.label(column.type, value)
     if column.type == "county":
-        return counties.get(value, value)
+        return str(counties.get(value, value))
     if column.type == "yes_no":
         return "是" if value else "否"
     if column.type == "id_no":
-        return read[f"{column.name}_18"] or str(value)
+        return str(read[f"{column.name}_18"] or value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, Decimal):

@@ -43,7 +43,8 @@ def _lines(finding: dict[str, Any], document: dict[str, Any], contracts: Contrac
         f"{finding['finding_id']}  {finding['title']}  {rule['title']}（规则{rule['id']} 第{rule['version']}版）",
         f"问题：{rule['question']}",
         f"对象：{finding['person_name'] or '—'}  案号：{finding['case_no'] or '—'}  "
-        f"类别：{contracts.label('correction_type', finding['correction_type']) or '—'}  县区：{finding['county'] or '全区'}",
+        f"类别：{contracts.label('correction_type', finding['correction_type']) or '—'}  "
+        f"县区：{finding['county'] or '全区'}",
         f"事实：{finding['summary']}",
         f"推算：{finding['arithmetic']}",
         f"等级：{TIERS[finding['tier']]}"

@@ -1,4 +1,4 @@
-"""A rule is one file: a YAML header in the leading comment, then one query. A typo in the header is an error with its cure."""
+"""A rule is one file: a YAML header in the leading comment, then one query; a typo is an error with its cure."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ KEYS: dict[str, type] = {
     "label": str,
     "title": str,
     "question": str,
+    "english": str,
     "direction": str,
     "audience": str,
     "law": list,
@@ -62,6 +63,7 @@ class Rule:
     label: str
     title: str
     question: str
+    english: str
     direction: Direction
     audience: Audience
     law: tuple[str, ...]
@@ -119,6 +121,7 @@ def read_rule(path: Path, contracts: Contracts) -> Rule:
         label=header["label"],
         title=header["title"],
         question=header["question"],
+        english=header["english"],
         direction=header["direction"],
         audience=header["audience"],
         law=tuple(header["law"]),
@@ -164,9 +167,9 @@ def _check_values(file: str, header: dict[str, Any]) -> None:
             raise RuleFileError(f"{file}: {key} is {header[key]}; allowed: {', '.join(allowed)}")
     if header["version"] < 1:
         raise RuleFileError(f"{file}: version counts from 1")
-    for key in ("label", "title", "question"):
+    for key in ("label", "title", "question", "english"):
         if not header[key].strip():
-            raise RuleFileError(f"{file}: {key} is empty; write it in Chinese")
+            raise RuleFileError(f"{file}: {key} is empty; write it down")
     if not header["question"].endswith("？"):
         raise RuleFileError(f"{file}: question is one Chinese sentence that ends with ？")
     for key in ("law", "duty", "needs", "clears"):

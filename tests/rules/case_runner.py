@@ -17,7 +17,7 @@ from pipelines.sentences.schema import OUTPUTS
 from tests.relations import Given, session
 
 FOLDER = Path(__file__).parent
-#: What a case may expect of a finding beside its columns: texts that stand, or do not stand, in the summary or arithmetic.
+#: What a case may expect of a finding beside its columns: texts that stand, or do not stand, in one of them.
 TEXTS = ("summary_has", "summary_lacks", "arithmetic_has")
 
 
