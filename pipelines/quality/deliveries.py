@@ -17,9 +17,8 @@ class QualityError(RuntimeError):
 
 @dataclass(frozen=True)
 class Refusal:
-    """A file that could not be taken as a whole, and the sentence that says why."""
+    """A file that could not be taken as a whole: reason code, and a Chinese sentence that begins with the file."""
 
-    file: str
     code: str
     text: str
 
@@ -70,7 +69,7 @@ def _read(
     try:
         said = json.loads(path.read_text("utf-8"))
         refusals = tuple(
-            Refusal(str(file["name"]), str(file["refused"]["reason"]), str(file["refused"]["text"]))
+            Refusal(str(file["refused"]["reason"]), str(file["refused"]["text_zh"]))
             for file in said["files"]
             if file["refused"]
         )

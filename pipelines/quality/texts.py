@@ -36,10 +36,10 @@ def superseded(delivery: Delivered, dataset: Dataset, by: int) -> str:
 
 def refused(delivery: Delivered, dataset: Dataset) -> str:
     """Files that could not be taken."""
-    files = "；".join(f"文件 {each.file}：{each.text.rstrip('。；.')}" for each in delivery.refusals[:_SHOWN])
-    more = f"等{len(delivery.refusals)}个文件" if len(delivery.refusals) > _SHOWN else ""
+    files = "；".join(each.text.rstrip("。；.") for each in delivery.refusals[:_SHOWN])
+    more = f"，等共{len(delivery.refusals)}个文件" if len(delivery.refusals) > _SHOWN else ""
     cure = f"请{SOURCES[dataset.source]}修正后于同日目录重新交付全部文件。"
-    return f"{_head(delivery, dataset)}暂不采用：{files}{more}。{cure}"
+    return f"{_head(delivery, dataset)}暂不采用：文件{files}{more}。{cure}"
 
 
 def no_rows(delivery: Delivered, dataset: Dataset) -> str:

@@ -187,7 +187,7 @@ def deliver(
     write_parquet(table(dataset, [{**row, "delivery_id": delivery_id} for row in rows]), folder / "rows.parquet")
     write_parquet(QUARANTINE_SCHEMA.empty_table(), folder / "quarantine.parquet")
     counts = {"rows_in": len(rows) + quarantined, "rows_out": len(rows), "rows_quarantined": quarantined}
-    refusal = None if refused is None else {"reason": "torn_zip", "text": refused}
+    refusal = None if refused is None else {"reason": "torn_zip", "text": "torn", "text_zh": f"export.csv：{refused}"}
     files = [{"name": file.name, "part": None, "refused": refusal, **counts}]
     accounting = {"dataset": dataset_id, "delivery_id": delivery_id, **counts, "files": files}
     (folder / "accounting.json").write_text(json.dumps(accounting), "utf-8")

@@ -54,7 +54,7 @@ def test_a_plain_delivery_is_accepted_without_words():
 
 
 def test_one_refused_file_holds_the_delivery_and_the_text_names_file_and_cure():
-    [verdict] = verdicts(delivery(refusals=(Refusal("登记.zip", "torn_zip", "压缩包不完整，请重新传送"),)))
+    [verdict] = verdicts(delivery(refusals=(Refusal("torn_zip", "登记.zip：压缩包不完整，请重新传送"),)))
     assert (verdict.verdict, verdict.reason) == ("hold", "refused_file")
     assert "登记.zip：压缩包不完整" in verdict.text
     assert "重新交付" in verdict.text
