@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pipelines.identity.weights import Model
@@ -30,6 +30,8 @@ class Group:
     numbered: bool
     #: it holds an entry of the population register, which lists everyone once
     in_population: bool
+    #: its number is its own and shared by a second record, so no clerk's slip put it there
+    settled: bool = False
     #: case → the defendant this person is in it
     defendant: dict[str, int] = field(default_factory=dict)
 
@@ -37,6 +39,10 @@ class Group:
         """True when the two cannot be one person."""
         if (self.numbered and other.numbered) or (self.in_population and other.in_population):
             return True
+        return self.stands_beside(other)
+
+    def stands_beside(self, other: Group) -> bool:
+        """True when one case has both of them as defendants."""
         return any(other.defendant.get(case, number) != number for case, number in self.defendant.items())
 
     def take(self, other: Group) -> None:
@@ -44,6 +50,7 @@ class Group:
         self.records += other.records
         self.numbered |= other.numbered
         self.in_population |= other.in_population
+        self.settled |= other.settled
         self.defendant.update(other.defendant)
 
 
@@ -51,9 +58,7 @@ class Groups:
     """Cells and the groups they have been joined to; a group is named by its smallest cell."""
 
     def __init__(self, cells: dict[int, Group]) -> None:
-        self._cells = {
-            cell: Group(g.records, g.numbered, g.in_population, dict(g.defendant)) for cell, g in cells.items()
-        }
+        self._cells = {cell: replace(group, defendant=dict(group.defendant)) for cell, group in cells.items()}
         self._parent = {cell: cell for cell in cells}
 
     def root(self, cell: int) -> int:

@@ -80,7 +80,7 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
 
 
 def _splits(session: Session) -> pa.Table:
-    """The cell of every record under a contested number: those that agree, directly or through one that agrees with both."""
+    """The cell of every record under a contested number: those that agree, directly or through a third."""
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
     pairs = zip(rows["a"].to_pylist(), rows["b"].to_pylist(), levels_of(rows), strict=True)
     cells = _smallest_connected((a, b, same_number(levels) == "same") for a, b, levels in pairs)

@@ -12,7 +12,7 @@ from pipelines.identity.grouping import Edge, Group, Groups, join_groups
 from pipelines.identity.judging import judge
 from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
-from pipelines.identity.reviews import Asked, Numbering, pairs_to_review
+from pipelines.identity.reviews import Asked, pairs_to_review
 from pipelines.identity.weights import Model, load_model
 
 #: The relations this stage reads; all in their canonical schema.
@@ -62,7 +62,7 @@ def resolve(session: Session, model: Model | None = None) -> Resolved:
     weigh(session, model, "conflict_levels", "conflict_weighed")
     judge(session, "conflict_weighed", "conflict_judged")
     reviews = pairs_to_review(
-        groups, edges, held, wrong_number, _conflicts(session), _numbering(session), _datasets(session), model
+        groups, edges, held, wrong_number, _conflicts(session), _disowned(session), _datasets(session), model
     )
 
     _register_groups(session, groups, held, reviews)
@@ -103,7 +103,7 @@ def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
 def _cells_touched(session: Session) -> dict[int, Group]:
     """What each cell that any question touches holds."""
     rows = session.query(sql_file("cell_facts"), source="cell_facts.sql").to_pylist()
-    cells = {row["cell"]: Group(row["records"], row["numbered"], row["in_population"]) for row in rows}
+    cells = {row["cell"]: Group(row["records"], row["numbered"], row["in_population"], row["settled"]) for row in rows}
     defendants = session.query(
         """
         SELECT DISTINCT cells.cell, mentions.case_no_key, mentions.defendant_no
@@ -137,13 +137,9 @@ def _conflicts(session: Session) -> list[Asked]:
     return [Asked(*values) for values in zip(*(column.to_pylist() for column in rows.columns), strict=True)]
 
 
-def _numbering(session: Session) -> Numbering:
-    rows = session.query("SELECT cell, records, owned FROM owners WHERE records > 1 OR NOT owned", source="owners")
-    cells = list(zip(*(column.to_pylist() for column in rows.columns), strict=True))
-    return Numbering(
-        settled=frozenset(cell for cell, records, owned in cells if records > 1 and owned),
-        disowned=frozenset(cell for cell, _, owned in cells if not owned),
-    )
+def _disowned(session: Session) -> frozenset[int]:
+    """Cells whose number belongs to somebody else, or to nobody for sure."""
+    return frozenset(session.query("SELECT cell FROM owners WHERE NOT owned", source="owners")["cell"].to_pylist())
 
 
 def _datasets(session: Session) -> dict[int, str]:

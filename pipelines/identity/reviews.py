@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipelines.identity.grouping import Edge, Groups
@@ -25,64 +24,51 @@ class Asked(NamedTuple):
     weight: int
 
 
-@dataclass(frozen=True)
-class Numbering:
-    """What is known of the numbers of cells: which are settled by a partner, which carry a number not their own."""
-
-    #: cells of several records whose number is their own
-    settled: Set[int]
-    #: cells whose number belongs to somebody else or to nobody
-    disowned: Set[int]
-
-
 def pairs_to_review(
     groups: Groups,
     edges: Sequence[Edge],
     held: Set[Edge],
     wrong_number: Sequence[Asked],
     conflicts: Sequence[Asked],
-    numbering: Numbering,
+    disowned: Set[int],
     dataset: dict[int, str],
     model: Model,
 ) -> list[Asked]:
     """Pairs to decide, in order of records.
 
     `edges` are candidates of any ceiling but `different`; `wrong_number` pairs have two different valid numbers in
-    one case; `conflicts` have one number and names that do not agree. Not asked: two groups that already contradict
-    each other, a candidate far behind the best of the same record, a conflict whose record has its own question.
+    one case; `conflicts` have one number and names that do not agree; `disowned` are cells whose number belongs to
+    somebody else or to nobody. Not asked: two groups that already contradict each other, a candidate far behind the
+    best of the same record, a conflict whose record is joined or asked about elsewhere.
     """
     best: dict[int, int] = defaultdict(lambda: model.review)
-    for edge in edges:
-        if edge not in held and not groups.contradict(edge.cell_a, edge.cell_b):
-            for cell in (edge.cell_a, edge.cell_b):
-                best[cell] = max(best[cell], edge.weight)
+    open_edges = [edge for edge in edges if edge not in held and edge.weight >= model.review]
+    possible = [edge for edge in open_edges if not groups.contradict(edge.cell_a, edge.cell_b)]
+    for edge in possible:
+        for cell in (edge.cell_a, edge.cell_b):
+            best[cell] = max(best[cell], edge.weight)
     asked = [
         Asked(*edge[:5])
-        for edge in edges
-        if edge not in held
-        and edge.weight >= model.review
-        and not groups.contradict(edge.cell_a, edge.cell_b)
-        and edge.weight >= min(best[edge.cell_a], best[edge.cell_b]) - model.rival_margin
+        for edge in possible
+        if edge.weight >= min(best[edge.cell_a], best[edge.cell_b]) - model.rival_margin
     ]
-    typed = [
-        pair
-        for pair in wrong_number
-        if not (pair.cell_a in numbering.settled and pair.cell_b in numbering.settled)
-        and not _contradict_otherwise(groups, pair)
-    ]
-    questioned = {groups.root(cell) for pair in typed for cell in (pair.cell_a, pair.cell_b)}
+    strong = [Asked(*edge[:5]) for edge in open_edges if edge.ceiling != "review" and edge.weight >= model.join]
+    typed = [pair for pair in (*wrong_number, *strong) if _kept_apart_by_a_doubtful_number(groups, pair)]
+    placed = {cell for pair in (*typed, *(Asked(*edge[:5]) for edge in held)) for cell in (pair.cell_a, pair.cell_b)}
     shared = [
         pair
         for pair in conflicts
-        if not any(c in numbering.disowned and groups.root(c) in questioned for c in (pair.cell_a, pair.cell_b))
+        if not any(cell in disowned and cell in placed for cell in (pair.cell_a, pair.cell_b))
     ]
     return _one_question_per_group_pair(groups, [*asked, *typed, *shared], dataset)
 
 
-def _contradict_otherwise(groups: Groups, pair: Asked) -> bool:
-    """True when more than the numbers keeps the two groups apart."""
+def _kept_apart_by_a_doubtful_number(groups: Groups, pair: Asked) -> bool:
+    """True when nothing but two numbers keeps two groups apart, and not both numbers are settled by a second record."""
     one, other = groups.of(pair.cell_a), groups.of(pair.cell_b)
-    return any(other.defendant.get(case, number) != number for case, number in one.defendant.items())
+    if one is other or one.stands_beside(other) or (one.settled and other.settled):
+        return False
+    return one.numbered and other.numbered and not (one.in_population and other.in_population)
 
 
 def _one_question_per_group_pair(groups: Groups, pairs: Iterable[Asked], dataset: dict[int, str]) -> list[Asked]:
