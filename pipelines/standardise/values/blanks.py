@@ -12,11 +12,6 @@ WHITE = (
 PLACEHOLDERS = frozenset({"-", "--", "---", "—", "——", "－", "/", "／", "null", "(null)", "\\n", "nan", "n/a", "#n/a"})
 
 
-def stripped(text: str) -> str:
-    """The text without white space at its ends."""
-    return text.strip(WHITE)
-
-
 def says_nothing(text: str) -> bool:
     """True for a stripped text that is a sign for "nothing"."""
     return text.casefold() in PLACEHOLDERS

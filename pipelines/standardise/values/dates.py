@@ -14,7 +14,7 @@ from decimal import Decimal
 
 _SHANGHAI = timedelta(hours=8)
 #: births of the oldest living people; earlier is a sentinel such as 0001-01-01
-_FIRST_YEAR = 1900
+FIRST_YEAR = 1900
 #: five digits only: 10000 is 1927-05-18, 99999 is 2173-10-13; shorter ones look like years
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SERIAL_ORIGIN = datetime(1899, 12, 30)  # noqa: DTZ001 - wall time by contract
@@ -52,7 +52,7 @@ def read_moment(text: str) -> datetime | None:
     minute = compact[2:4] if compact else part["M"] or part["M1"]
     second = compact[4:6] if compact else part["S"] or part["S1"]
     micro = (part["f"] or "")[:6].ljust(6, "0")
-    if int(part["y"]) < _FIRST_YEAR or (part["zone"] and not hour):
+    if int(part["y"]) < FIRST_YEAR or (part["zone"] and not hour):
         return None
     try:
         found = datetime(  # noqa: DTZ001 - wall time by contract

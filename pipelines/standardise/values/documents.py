@@ -9,8 +9,8 @@ import re
 import unicodedata
 from calendar import monthrange
 
-_WEIGHTS = tuple(2 ** (17 - position) % 11 for position in range(17))
-_CHECKS = "10X98765432"
+WEIGHTS = tuple(2 ** (17 - position) % 11 for position in range(17))
+CHECKS = "10X98765432"
 _NOISE = re.compile("[\\s'\"`´‘’′＇\u200b\u200c\u200d\u2060\ufeff]+")
 _CROSSES = str.maketrans(dict.fromkeys("×✕✖╳⨯хХχΧ", "X"))
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
@@ -50,7 +50,7 @@ def lost_digits(text: str) -> bool:
 
 def check_digit(number: str) -> str:
     """The 18th character that belongs to the first 17 digits (GB 11643, ISO 7064 MOD 11-2)."""
-    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False)) % 11]
+    return CHECKS[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number, strict=False)) % 11]
 
 
 def _is_day(year: str, month: str, day: str) -> bool:
