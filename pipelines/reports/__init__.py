@@ -1,0 +1,7 @@
+"""Reports of a night: region and counties, each as HTML and workbook, built as an object first and then drawn."""
+
+from pipelines.reports.assembling import Assembly
+from pipelines.reports.model import Report
+from pipelines.reports.publishing import formats, render, run
+
+__all__ = ["Assembly", "Report", "formats", "render", "run"]

@@ -1,0 +1,108 @@
+"""Builds the report object of the region and of each county from one reading of the night."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.reports.balances import balances
+from pipelines.reports.clues import clues, gone, group_of
+from pipelines.reports.freshness import failed_checks, set_aside, sources
+from pipelines.reports.model import Clue, Gone, Report, Review, RuleLine
+from pipelines.reports.reading import NightData
+from pipelines.reports.reviews import reviews
+from pipelines.reports.wording import GROUPS, WEEKDAYS
+from pipelines.settings import Night
+
+DATA = "data_engineer"
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """All reports of one night."""
+
+    data: NightData
+
+    @classmethod
+    def of(cls, night: Night) -> Assembly:
+        """The reports of a night that is in the ledger."""
+        return cls(NightData(night))
+
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """County codes of the region, in order."""
+        return tuple(sorted(code for code, row in self.data.counties.items() if row["in_region"]))
+
+    def report(self, county: str = "") -> Report:
+        """The report of one county; of the region when no county is named."""
+        night = self.data.night
+        here = [clue for clue in self._clues if not county or clue.county == county]
+        left = [one for one in self._gone if not county or one.county == county]
+        suspended = [one for one in self._still_suspended if not county or one.county == county]
+        return Report(
+            night=night.business_date,
+            weekday=WEEKDAYS[night.business_date.weekday()],
+            previous_night=self.data.previous_night,
+            region=night.settings.region.name,
+            county=county,
+            place=self.data.county_name(county) if county else night.settings.region.name,
+            clues=tuple(clue for clue in here if self._audience(clue) != DATA),
+            data_clues=tuple(clue for clue in here if self._audience(clue) == DATA),
+            gone=tuple(left),
+            still_suspended=tuple(suspended),
+            rules=self._rule_lines(here, left),
+            sources=sources(self.data, county),
+            balances=balances(self.data, county),
+            reviews=tuple(one for one in self._reviews if not county or county in one.counties),
+            set_aside=set_aside(self.data, county),
+            failed_checks=failed_checks(self.data),
+            manifest=self.data.manifest,
+        )
+
+    @cached_property
+    def _clues(self) -> list[Clue]:
+        return clues(self.data)
+
+    @cached_property
+    def _gone(self) -> list[Gone]:
+        return gone(self.data, since_last_night=True)
+
+    @cached_property
+    def _still_suspended(self) -> list[Gone]:
+        return gone(self.data, since_last_night=False)
+
+    @cached_property
+    def _reviews(self) -> tuple[Review, ...]:
+        return reviews(self.data)
+
+    def _audience(self, clue: Clue) -> str:
+        return self.data.statuses[clue.finding_id].audience
+
+    def _rule_lines(self, here: list[Clue], left: list[Gone]) -> tuple[RuleLine, ...]:
+        now = Counter((clue.rule_id, clue.status) for clue in here)
+        now.update((one.rule_id, one.status) for one in left)
+        lines = []
+        for rule_id, version in self.data.rule_versions.items():
+            rule = self.data.rules.get(rule_id)
+            wrong = bool(rule and rule.wrong_against_person)
+            lines.append(
+                RuleLine(
+                    rule_id=rule_id,
+                    label=self.data.night.settings.label(rule_id, rule.label if rule else rule_id),
+                    title=rule.title if rule else "",
+                    version=version,
+                    wrong_against_person=wrong,
+                    new=now[rule_id, "new"],
+                    reopened=now[rule_id, "reopened"],
+                    continuing=now[rule_id, "continuing"],
+                    resolved=now[rule_id, "resolved"],
+                    suspended=now[rule_id, "suspended"],
+                )
+            )
+        groups = list(GROUPS)
+        return tuple(
+            sorted(
+                lines, key=lambda line: (groups.index(group_of(line.rule_id, line.wrong_against_person)), line.rule_id)
+            )
+        )

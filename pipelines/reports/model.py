@@ -1,0 +1,316 @@
+"""The report as an object: everything a format shows, already decided, sorted and worded; formats only draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Value:
+    """One field of one record: as it came, and as read where that says more."""
+
+    column: str
+    label: str
+    received: str
+    computed: str
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One source record a clue stands on."""
+
+    record_id: str
+    source: str
+    dataset: str
+    title: str
+    file: str
+    line: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """One field across all records of a clue or pair, one cell per record; None where a record has no such field."""
+
+    label: str
+    cells: tuple[Value | None, ...]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day on the time line with what happened on it; `gap` = days since the one before."""
+
+    day: date
+    labels: tuple[str, ...]
+    gap: int | None
+    kind: str  # fact | start | night
+
+
+@dataclass(frozen=True)
+class Article:
+    """Law as printed: where it is not verified the format adds 〔待核〕."""
+
+    cited: str
+    text: str
+    in_force: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a dataset reaches for the clue's county; `what` = what was looked for there."""
+
+    title: str
+    what: str
+    covered_to: str
+    state: str
+    covers: bool
+
+
+@dataclass(frozen=True)
+class Link:
+    """Why two records are one person's."""
+
+    sides: tuple[str, str]
+    exact: bool
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is shown on the clue; `id_note` says what is wrong with the number."""
+
+    name: str
+    id_no: str
+    id_note: str
+
+
+@dataclass(frozen=True)
+class Clue:
+    """One finding with its status and all it rests on."""
+
+    finding_id: str
+    rule_id: str
+    label: str
+    title: str
+    question: str
+    group: str  # wrongs | H | S | P | E | other
+    wrong_against_person: bool
+    county: str
+    county_name: str
+    status: str
+    status_note: str
+    first_seen: date | None
+    nights_seen: int
+    tier: str
+    tier_reason: str
+    person: Person
+    case_no: str
+    correction_type: str
+    since: date | None
+    days: int | None
+    band: str
+    summary: str
+    arithmetic: str
+    moments: tuple[Moment, ...]
+    evidence: tuple[Evidence, ...]
+    compared: tuple[ComparedRow, ...]
+    links: tuple[Link, ...]
+    law: tuple[Article, ...]
+    duty: tuple[str, ...]
+    instrument: str
+    clears: tuple[str, ...]
+    needed: tuple[Reach, ...]
+    searched: tuple[Reach, ...]
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A clue of an earlier night that is no longer there, with what that night's data still say."""
+
+    finding_id: str
+    rule_id: str
+    label: str
+    county: str
+    county_name: str
+    status: str  # resolved | suspended
+    changed_on: date
+    last_seen: date
+    note: str
+    name: str
+    case_no: str
+    summary: str
+    data: bool
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule that ran: what it found tonight, also when that is nothing."""
+
+    rule_id: str
+    label: str
+    title: str
+    version: int
+    wrong_against_person: bool
+    new: int
+    reopened: int
+    continuing: int
+    resolved: int
+    suspended: int
+
+    @property
+    def total(self) -> int:
+        """Clues there tonight."""
+        return self.new + self.reopened + self.continuing
+
+
+@dataclass(frozen=True)
+class SilentCounty:
+    """A county whose part of a dataset does not reach as far as the rest."""
+
+    county_name: str
+    covered_to: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """One dataset tonight: how fresh, how many rows, what was set aside, why it is not used."""
+
+    dataset: str
+    source: str
+    title: str
+    state: str
+    covered_to: str
+    days_behind: int | None
+    delivered: str
+    rows_in: int | None
+    rows_out: int | None
+    rows_quarantined: int | None
+    text: str
+    counties: tuple[SilentCounty, ...]
+    held: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BalanceColumn:
+    """One outcome a row may have."""
+
+    term: str
+    label: str
+    tone: str  # good | plain | warn | bad
+
+
+@dataclass(frozen=True)
+class BalanceLine:
+    """One county's rows by outcome; `received` is counted apart and must equal the sum."""
+
+    county_name: str
+    cells: tuple[int, ...]
+    received: int
+
+    @property
+    def total(self) -> int:
+        """Σ of the outcomes."""
+        return sum(self.cells)
+
+    @property
+    def holds(self) -> bool:
+        """The outcomes add up to what was received."""
+        return self.total == self.received
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What became of every row of one table: `lines` per county, `total` over all."""
+
+    table: str
+    title: str
+    unit: str
+    columns: tuple[BalanceColumn, ...]
+    lines: tuple[BalanceLine, ...]
+    total: BalanceLine
+
+    @property
+    def holds(self) -> bool:
+        """Every line adds up."""
+        return self.total.holds and all(line.holds for line in self.lines)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """One quarantined row."""
+
+    dataset: str
+    title: str
+    file: str
+    line: int
+    reason: str
+    column: str
+    county_name: str
+    received: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """Two records that may be one person's: a person decides."""
+
+    pair_id: str
+    record_a: str
+    record_b: str
+    sides: tuple[tuple[str, str], tuple[str, str]]  # (source and dataset, file and line)
+    counties: tuple[str, ...]
+    names: tuple[str, str]
+    explanation: str
+    matters: str  # what hangs on it; empty when nothing tonight
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True)
+class FailedCheck:
+    """An expectation a delivery does not meet, or that could not run."""
+
+    title: str
+    check: str
+    severity: str
+    outcome: str
+    failed_rows: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report: of the region, or of one county (`county` empty for the region)."""
+
+    night: date
+    weekday: str
+    previous_night: date | None
+    region: str
+    county: str
+    place: str
+    clues: tuple[Clue, ...]
+    data_clues: tuple[Clue, ...]
+    gone: tuple[Gone, ...]
+    still_suspended: tuple[Gone, ...]
+    rules: tuple[RuleLine, ...]
+    sources: tuple[Source, ...]
+    balances: tuple[Balance, ...]
+    reviews: tuple[Review, ...]
+    set_aside: tuple[SetAside, ...]
+    failed_checks: tuple[FailedCheck, ...]
+    manifest: dict[str, Any]
+
+    @property
+    def wrongs(self) -> tuple[Clue, ...]:
+        """Clues about wrongs against the person."""
+        return tuple(clue for clue in self.clues if clue.wrong_against_person)
+
+    def count(self, status: str) -> int:
+        """Prosecutors' clues of one status tonight, or gone since last night with it."""
+        if status in ("resolved", "suspended"):
+            return sum(gone.status == status and not gone.data for gone in self.gone)
+        return sum(clue.status == status for clue in self.clues)

@@ -1,0 +1,168 @@
+"""Reads what a night's steps left, once, for the reports of the region and of every county."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as pads
+import pyarrow.parquet as pq
+
+from pipelines import ledger, rules
+from pipelines.settings import Night
+
+Row = dict[str, Any]
+
+#: Table of the balance → (dataset, column of the county): where its rows were received.
+RECEIVED = {
+    "sentences": ("court.sentences", "execution_county"),
+    "releases": ("justice.prison_releases", "execution_county"),
+    "register": ("justice.register", "county"),
+}
+
+
+@dataclass(frozen=True)
+class NightData:
+    """All inputs of a night's reports; read when first asked for."""
+
+    night: Night
+
+    @cached_property
+    def statuses(self) -> dict[str, ledger.Status]:
+        """Status of every finding up to this night."""
+        return ledger.statuses(self.night)
+
+    @cached_property
+    def previous_night(self) -> date | None:
+        """The recorded night before this one."""
+        return ledger.previous_night(self.night)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the night was computed from."""
+        return ledger.manifest(self.night)
+
+    @cached_property
+    def findings(self) -> list[Row]:
+        """Findings of the night."""
+        return _rows(self.night.folder("rules") / "findings.parquet")
+
+    @cached_property
+    def rule_versions(self) -> dict[str, int]:
+        """Rules that ran on the night."""
+        counts = _rows(self.night.folder("rules") / "rule_counts.parquet")
+        return {row["rule_id"]: row["version"] for row in counts}
+
+    @cached_property
+    def rules(self) -> dict[str, rules.Rule]:
+        """The rules as shipped, by id."""
+        return {rule.id: rule for rule in rules.load_rules(self.night.contracts)}
+
+    @cached_property
+    def verdicts(self) -> list[Row]:
+        """Deliveries with their verdicts."""
+        return _rows(self.night.folder("quality") / "verdicts.parquet")
+
+    @cached_property
+    def coverage(self) -> list[Row]:
+        """How far every dataset reaches, whole and per county."""
+        return _rows(self.night.folder("quality") / "coverage.parquet")
+
+    @cached_property
+    def checks(self) -> list[Row]:
+        """Expectations that did not pass."""
+        return [row for row in _rows(self.night.folder("quality") / "checks.parquet") if row["outcome"] != "passed"]
+
+    @cached_property
+    def counties(self) -> dict[str, Row]:
+        """Counties by code."""
+        return {row["county"]: row for row in _rows(self._facts("counties"))}
+
+    @cached_property
+    def balance(self) -> list[Row]:
+        """Rows by county, table and outcome."""
+        return _rows(self.night.folder("sentences") / "balance.parquet")
+
+    @cached_property
+    def quarantined(self) -> list[Row]:
+        """Rows set aside in the deliveries the night stands on."""
+        return _rows(self._facts("quarantined"))
+
+    @cached_property
+    def received(self) -> dict[str, Counter[str]]:
+        """Rows received per table and county, counted from the facts and the quarantine, not from outcomes."""
+        counted: dict[str, Counter[str]] = {}
+        for table, (dataset, column) in RECEIVED.items():
+            file = self._facts(self.night.contracts.datasets[dataset].relation)
+            counts = pc.value_counts(pq.read_table(file, columns=[column]).column(column)).to_pylist()
+            counted[table] = Counter({row["values"] or "": row["counts"] for row in counts})
+            counted[table].update(row["county"] or "" for row in self.quarantined if row["dataset"] == dataset)
+        return counted
+
+    @cached_property
+    def review_pairs(self) -> list[Row]:
+        """Pairs of records a person has to decide on."""
+        file = self.night.folder("identity") / "pairs.parquet"
+        table = pads.dataset(file).to_table(filter=pc.field("outcome") == "review")
+        rows: list[Row] = table.to_pylist()
+        return sorted(rows, key=lambda row: (row["record_a"], row["record_b"]))
+
+    @cached_property
+    def waiting_for_review(self) -> frozenset[str]:
+        """Sentences and releases that have no outcome until a review is answered."""
+        waiting: set[str] = set()
+        for name in ("dispositions", "release_dispositions"):
+            file = self.night.folder("sentences") / f"{name}.parquet"
+            open_rows = pads.dataset(file).to_table(
+                columns=["record_id"], filter=pc.field("disposition") == "needs_review"
+            )
+            waiting.update(open_rows.column("record_id").to_pylist())
+        return frozenset(waiting)
+
+    def county_name(self, county: str | None) -> str:
+        """Short name of a county, its code where the night does not know it."""
+        if not county:
+            return ""
+        row = self.counties.get(county)
+        return row["short_name"] if row else county
+
+    def records(self, record_ids: Iterable[str]) -> dict[str, Row]:
+        """Fact rows by record id, of whatever dataset; unknown ids are left out."""
+        wanted: dict[str, list[str]] = {}
+        for record_id in sorted(set(record_ids)):
+            wanted.setdefault(record_id.split("/", 1)[0], []).append(record_id)
+        found: dict[str, Row] = {}
+        for dataset_id, ids in wanted.items():
+            dataset = self.night.contracts.datasets.get(dataset_id)
+            if dataset is not None:
+                rows = _chosen(self._facts(dataset.relation), "record_id", ids)
+                found.update((row["record_id"], row) for row in rows)
+        return found
+
+    def findings_of(self, day: date, finding_ids: Sequence[str]) -> dict[str, Row]:
+        """Findings of another night by id, as far as that night's data still stand."""
+        file = Night(self.night.settings, self.night.contracts, day).folder("rules") / "findings.parquet"
+        if not file.is_file():
+            return {}
+        return {row["finding_id"]: row for row in _chosen(file, "finding_id", finding_ids)}
+
+    def _facts(self, relation: str) -> Path:
+        return self.night.folder("facts") / f"{relation}.parquet"
+
+
+def _rows(file: Path) -> list[Row]:
+    rows: list[Row] = pq.read_table(file).to_pylist()
+    return rows
+
+
+def _chosen(file: Path, column: str, values: Sequence[str]) -> list[Row]:
+    wanted = pa.array(sorted(values), pa.string())
+    rows: list[Row] = pads.dataset(file).to_table(filter=pc.field(column).isin(wanted)).to_pylist()
+    return rows

@@ -1,0 +1,91 @@
+"""Words a prosecutor reads for the terms the program uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SOURCES = {"court": "法院", "justice": "司法行政", "police": "公安"}
+
+STATUSES = {"new": "新增", "reopened": "再现", "continuing": "持续", "resolved": "消除", "suspended": "中止"}
+STATUS_ORDER = {status: place for place, status in enumerate(STATUSES)}
+
+TIERS = {
+    "A": "A级：身份确凿，所需数据均已覆盖当晚，日期均有记载。可直接核查。",
+    "B": "B级：身份、数据覆盖或者日期中有一项较弱，核查时先补上这一项。",
+    "C": "C级：仅为核查方向，不能单独作为认定依据。",
+}
+
+BANDS = {
+    "1_10_days": "1—10日",
+    "11_days_to_month": "11日至1个月",
+    "over_month": "超过1个月",
+}
+
+COVERAGE_STATES = {"current": "正常", "late": "迟到", "held": "暂不采用", "missing": "从未收到", "silent": "静默"}
+
+GROUPS = {
+    "wrongs": "侵害矫正对象权益",
+    "H": "交付衔接",
+    "S": "监督管理",
+    "P": "奖惩与提请",
+    "E": "解除与终止",
+    "other": "其他线索",
+}
+
+#: Why a gone clue stands where it stands.
+GONE = {
+    ("resolved", ""): "所需数据已覆盖当晚，情形不再出现",
+    ("resolved", "rule_changed"): "规则版本已变更，不再列出；不等于情形已消除，请核对",
+    ("suspended", "not_covered"): "所需数据未覆盖当晚，不能判断是否已消除",
+    ("suspended", "rule_not_run"): "该规则当晚未运行，不能判断是否已消除",
+}
+
+#: table → outcome → (label, tone); the order is the order of columns.
+OUTCOMES: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "sentences": {
+        "received": ("按期接收", "good"),
+        "received_late": ("逾期接收", "warn"),
+        "never_received": ("期满未接收", "bad"),
+        "needs_review": ("身份待认定", "warn"),
+        "not_due": ("未到期", "plain"),
+        "explained": ("已有解释", "plain"),
+        "not_in_force": ("未生效", "plain"),
+        "clock_unknown": ("起算日不明", "warn"),
+        "not_provable": ("数据未覆盖", "warn"),
+        "outside_region": ("执行地在区外", "plain"),
+        "not_correction": ("刑满释放", "plain"),
+        "quarantined": ("隔离", "bad"),
+    },
+    "register": {
+        "in_contact": ("联系正常", "good"),
+        "explained": ("已有解释", "plain"),
+        "overdue": ("逾期未联系", "warn"),
+        "lost": ("失去联系", "bad"),
+        "not_provable": ("数据未覆盖", "warn"),
+        "not_in_correction": ("不在矫", "plain"),
+        "quarantined": ("隔离", "bad"),
+    },
+}
+OUTCOMES_OF = {"sentences": "sentences", "releases": "sentences", "register": "register"}
+
+BALANCES = {
+    "sentences": ("法院生效裁判", "件"),
+    "releases": ("监所出监交付", "人"),
+    "register": ("社区矫正登记", "人次"),
+}
+
+ID_NOTES = {
+    "bad_checksum": "校验位不符",
+    "bad_form": "格式不符",
+    "lost_digits": "末位数字已丢失",
+    "valid_15": "15位旧号",
+    "other_document": "非居民身份证",
+}
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+#: A sentence for each status of a clue that is there tonight.
+STATUS_NOTES = {
+    ("reopened", ""): "此前曾消除，今再次出现",
+    ("reopened", "was_suspended"): "此前因数据未覆盖而中止，今恢复列出",
+}
