@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -81,18 +81,19 @@ class Exporter:
             return
         increment = dataset.delivery == "increment"
         chosen: list[tuple[date, str, Line]] = []
-        current = {id(item.record): item.row for item in [*self.world.sentences, *self.world.terms]}
+        current: dict[int, Callable[[date], dict[str, Any] | None]] = {}
+        for handed in self.world.sentences:
+            current[id(handed.record)] = handed.row
+        for term in self.world.terms:
+            current[id(term.record)] = term.row
         for record in self.world.all_records(dataset.id):
             if record.home is not None and record.home == silent:
                 continue
-            if increment and not (record.born == night or (night == FIRST_NIGHT and record.born < night)):
+            if increment and night > FIRST_NIGHT and night not in _moments(record):
                 continue
             look = current.get(id(record), record.on)
             if (values := look(night)) is None:
                 continue
-            # A row's own moment is its birth: events never hide it.
-            if increment:
-                values = record.values
             key = "~".join(str(values[name]) for name in dataset.key)
             chosen.append((record.born, key, Line(record, values, record.raw)))
         for _, _, line in sorted(chosen, key=lambda one: one[:2]):
@@ -110,11 +111,14 @@ class Exporter:
                 sway = zlib.crc32(f"{term.number}{contact.at}".encode())
                 mobile = contact.method == "app_check_in"
                 values = {
-                    "correction_no": term.number, "contacted_at": contact.at, "method": contact.method,
-                    "result": contact.result, "county": term.county,
+                    "correction_no": term.number,
+                    "contacted_at": contact.at,
+                    "method": contact.method,
+                    "result": contact.result,
+                    "county": term.county,
                     "longitude": round(place.longitude + (sway % 200 - 100) / 10000, 4) if mobile else None,
                     "latitude": round(place.latitude + (sway // 200 % 200 - 100) / 10000, 4) if mobile else None,
-                }  # fmt: skip
+                }
                 chosen.append((term.number, contact.at, contact.method, values))
         nobody = Record("justice.contacts", {}, night)
         for *_, values in sorted(chosen, key=lambda one: one[:3]):
@@ -123,9 +127,16 @@ class Exporter:
     # ── one file ──────────────────────────────────────────────────────────────────────────────
 
     def _file(
-        self, dataset: Dataset, shape: Shape, style: Style, lines: list[Line], name: str, night: date, rng: Random,
+        self,
+        dataset: Dataset,
+        shape: Shape,
+        style: Style,
+        lines: list[Line],
+        name: str,
+        night: date,
+        rng: Random,
         breaks: int,
-    ) -> bytes:  # fmt: skip
+    ) -> bytes:
         columns = [column for column in dataset.columns if column.name not in style.left_out]
         columns = columns[style.rotate :] + columns[: style.rotate]
         headers = [column.headers[style.headers % len(column.headers)] for column in columns]
@@ -173,15 +184,26 @@ class Exporter:
     # ── broken lines ──────────────────────────────────────────────────────────────────────────
 
     def _csv(
-        self, dataset: Dataset, shape: Shape, columns: list[Column], headers: list[str], lines: list[Line],
-        texts: list[list[str]], name: str, night: date, rng: Random, breaks: int,
-    ) -> bytes:  # fmt: skip
+        self,
+        dataset: Dataset,
+        shape: Shape,
+        columns: list[Column],
+        headers: list[str],
+        lines: list[Line],
+        texts: list[list[str]],
+        name: str,
+        night: date,
+        rng: Random,
+        breaks: int,
+    ) -> bytes:
         spare = [place for place, line in enumerate(lines) if line.record.spare]
         chosen = sorted(rng.sample(spare, min(breaks, len(spare))))
         faults = rng.sample(_FAULTS, len(_FAULTS))
         encoding = "utf-8" if shape.encoding == "utf-8-sig" else shape.encoding
-        chunks = [(b"\xef\xbb\xbf" if shape.encoding == "utf-8-sig" else b"")
-                  + csv_line(headers, shape.newline).encode(encoding)]  # fmt: skip
+        chunks = [
+            (b"\xef\xbb\xbf" if shape.encoding == "utf-8-sig" else b"")
+            + csv_line(headers, shape.newline).encode(encoding)
+        ]
         number = 2
         for place, (line, cells) in enumerate(zip(lines, texts, strict=True)):
             whole = csv_line(cells, shape.newline)
@@ -206,7 +228,13 @@ class Exporter:
         self.broken.append(Broken(night, dataset.id, name, number, reason, key))
 
 
+def _moments(record: Record) -> set[date]:
+    """Days on which an event row is new or changes: a stay is sent on arrival and again on departure."""
+    return {value.date() for value in record.values.values() if isinstance(value, datetime)}
+
+
 _FAULTS = ("ragged_short", "ragged_long", "quote", "bytes", "date", "code", "duplicate")
+_CODED = ("county", "travel_mode", "correction_type", "person_status", "sex")
 _REASONS = {"ragged_short": "ragged", "ragged_long": "ragged"}
 
 
@@ -223,7 +251,7 @@ def _break(fault: str, columns: list[Column], cells: list[str], newline: str, en
         place = next(place for place, column in enumerate(columns) if column.type in ("date", "datetime"))
         cells[place] = "2025-13-45"
     elif fault == "code":
-        place = next(place for place, column in enumerate(columns) if column.type in ("county", "travel_mode", "correction_type", "person_status", "sex"))  # noqa: E501
+        place = next(place for place, column in enumerate(columns) if column.type in _CODED)
         cells[place] = "77"
     line = csv_line(cells, newline)
     if fault == "quote":

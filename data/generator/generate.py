@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
 from data.generator.builder import Builder
 from data.generator.dirt import Rates, soil
 from data.generator.exports import Exporter
-from data.generator.lives import ordinary_lives, population, positions
+from data.generator.lives import ordinary_lives
 from data.generator.oracle import contact_state, disposition, findings, later_findings
-from data.generator.places import SILENT_COUNTY
+from data.generator.places import REGION, SILENT_COUNTY
 from data.generator.planted import plant_all
 from data.generator.readme import write_readme
+from data.generator.traces import population, positions
 from data.generator.truth import write_truth
 from data.generator.world import NIGHTS, World
 
@@ -28,7 +29,9 @@ class Plan:
     seed: int = SEED
     sentences: int = 1500
     releases: int = 60
-    rates: Rates = Rates()
+    rates: Rates = field(default_factory=Rates)
+    #: counties in which ordinary people live; plants stay where they are
+    counties: tuple[str, ...] = tuple(REGION)
 
 
 def build_world(plan: Plan) -> World:
@@ -40,7 +43,7 @@ def build_world(plan: Plan) -> World:
     world = World(Random(plan.seed))
     builder = Builder(world)
     plant_all(builder)
-    ordinary_lives(builder, plan.sentences, plan.releases)
+    ordinary_lives(builder, plan.sentences, plan.releases, plan.counties)
     population(builder)
     positions(builder)
     soil(world, plan.rates)

@@ -17,7 +17,7 @@ FULL_RESTRAINT = frozenset(
 
 
 def register_known(county: str, night: date) -> date:
-    """Business date of the newest register rows of a county: none came on one night, one county fell silent on another."""
+    """Business date of a county's newest register rows: none came on one night, one county fell silent on another."""
     if night == MISSING_NIGHT or (night == SILENT_NIGHT and county == SILENT_COUNTY):
         return FIRST_NIGHT
     return night
@@ -96,10 +96,8 @@ def _explanation(handed: Handed, deadline: date, night: date) -> str:
     if died is not None and died <= min(deadline, night):
         return "died"
     for record in handed.custody:
-        end = record.values["end_date"]
-        if restrained(record, night) or (record.values["kind"] in FULL_RESTRAINT and (end is None or end >= night)):
-            if record.values["start_date"] <= deadline:
-                return "custody"
+        if restrained(record, deadline) and restrained(record, night):
+            return "custody"
     for record in handed.revocations:
         ruling = record.values["ruling_date"]
         if record.values["result"] == "granted" and ruling is not None and ruling <= night:
@@ -141,8 +139,11 @@ def contact_state(term: Term, night: date) -> ContactState | None:
     as_of = min(night, covered, row["end_date"])
     positive = [contact.day for contact in term.contacts if contact.result == "normal" and contact.day <= as_of]
     anchors = [*positive, row["reported_date"] or row["received_date"]]
-    anchors += [end for record in term.custody if (end := record.values["end_date"]) and end <= as_of
-                and record.values["kind"] in FULL_RESTRAINT]  # fmt: skip
+    anchors += [
+        end
+        for record in term.custody
+        if (end := record.values["end_date"]) and end <= as_of and record.values["kind"] in FULL_RESTRAINT
+    ]
     anchors += [day for record in term.transfers_in if (day := record.values["received_date"]) and day <= as_of]
     anchor = max(anchors)
     interval = timedelta(term.interval)
@@ -216,7 +217,9 @@ def findings(world: World, night: date) -> list[Finding]:
         rule = {"never_received": _missing_rule(handed), "received_late": "H02"}.get(state.name)
         if rule is not None:
             dataset = handed.record.dataset
-            found.append(Finding(rule, f"{dataset}/{handed.key}", handed.key, state.days, state.band, handed.record.planted))
+            found.append(
+                Finding(rule, f"{dataset}/{handed.key}", handed.key, state.days, state.band, handed.record.planted)
+            )
     for term in world.terms:
         found += _of_term(term, night)
     for record in world.records["justice.transfers"]:

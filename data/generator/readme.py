@@ -8,22 +8,28 @@ from pathlib import Path
 from data.generator.exports import Broken
 from data.generator.oracle import contact_state, disposition, findings, later_findings
 from data.generator.places import SILENT_COUNTY
-from data.generator.planted import CASES
+from data.generator.planted import ordered_cases
 from data.generator.world import NIGHTS, World
 
 _HEAD = """# The sample: three nights of a synthetic region
 
-Synthetic from end to end: nobody in it exists. Written by `python -m data.generator --out data/sample --seed {seed}`; the same
-seed gives the same bytes, and a test holds the committed files to that.
+Synthetic from end to end: nobody in it exists. Written by
+`python -m data.generator --out data/sample --seed {seed}`; the same seed gives the same bytes, and a test holds the
+committed files to that.
 
-- `inbox/<source>/<name>/<date>/`: the exports of court (GB18030 CSV, three parts with different headers), police (UTF-8 CSV with BOM,
-  lodging as ZIP) and justice (XLSX with a title row, Parquet, one gzip CSV) for 2025-10-15, 16 and 17.
-- `truth/`: `dispositions.csv`, `release_dispositions.csv`, `contact_states.csv`, `findings.csv` (complete for H01 H02 H05 H06 H07 S01 S02
-  E01), `later_rules.csv` (complete for H03, E03), `identity.csv` (who each record really is; population rows by their number as
-  received), `id_errors.csv`, `quarantine.csv` (lines that cannot be read; `ragged`, `quote`, `bytes`, `date`, `code`, `duplicate`).
-  `also_accepted` names answers that a careful reader could defend as well.
+- `inbox/<source>/<name>/<date>/`: the exports of court (GB18030 CSV, three parts with different headers), police
+  (UTF-8 CSV with BOM, lodging as ZIP) and justice (XLSX with a title row, Parquet, one gzip CSV) for the nights of
+  2025-10-15, 16 and 17.
+- `truth/dispositions.csv`, `release_dispositions.csv`, `contact_states.csv`: where every sentence, release and person
+  in correction stands on every night; `also_accepted` names answers that a careful reader could defend as well.
+- `truth/findings.csv`: complete for H01 H02 H05 H06 H07 S01 S02 E01; `later_rules.csv`: complete for H03 and E03.
+- `truth/identity.csv`: who each record really is (population rows stand under their number as received);
+  `id_errors.csv`: records with a wrong number.
+- `truth/quarantine.csv`: lines that cannot be read (`ragged`, `quote`, `bytes`, `date`, `code`, `duplicate`,
+  `conflict`).
 - {sentences} sentences, {releases} prison releases, {terms} register rows, {people} people. {broken} lines are broken.
-- No `justice.register` was delivered on 2025-10-16. On 2025-10-17 the rows of {silent} are missing from every dataset of justice.
+- No `justice.register` was delivered on 2025-10-16. On 2025-10-17 the rows of {silent} are missing from every dataset
+  of justice. A register that does not reach beyond a person's last day cannot show that nobody was discharged: no E01.
 
 | planted case | what it is | 10-15 | 10-16 | 10-17 |
 |---|---|---|---|---|
@@ -33,11 +39,16 @@ seed gives the same bytes, and a test holds the committed files to that.
 def write_readme(world: World, broken: list[Broken], seed: int, path: Path) -> None:
     """`README.md` of the sample."""
     text = _HEAD.format(
-        seed=seed, sentences=len(world.sentences), releases=len(world.releases), terms=len(world.terms),
-        people=len(world.people), broken=len(broken), silent=SILENT_COUNTY,
-    )  # fmt: skip
+        seed=seed,
+        sentences=len(world.sentences),
+        releases=len(world.releases),
+        terms=len(world.terms),
+        people=len(world.people),
+        broken=len(broken),
+        silent=SILENT_COUNTY,
+    )
     expected = [_expectations(world, place) for place in range(len(NIGHTS))]
-    for case in CASES:
+    for case in ordered_cases():
         cells = [_cell(night.get(case.name, Counter())) for night in expected]
         text += f"| `{case.name}` | {case.text} | {' | '.join(cells)} |\n"
     path.write_bytes(text.encode())
@@ -49,7 +60,7 @@ def _cell(counts: Counter[str]) -> str:
 
 def _expectations(world: World, place: int) -> dict[str, Counter[str]]:
     night = NIGHTS[place]
-    by_case: dict[str, Counter[str]] = {case.name: Counter() for case in CASES}
+    by_case: dict[str, Counter[str]] = {case.name: Counter() for case in ordered_cases()}
     for one in findings(world, night):
         if one.planted:
             by_case[one.planted][one.rule] += 1
@@ -57,10 +68,16 @@ def _expectations(world: World, place: int) -> dict[str, Counter[str]]:
         if planted:
             by_case[planted][f"({rule})"] += 1
     for handed in [*world.sentences, *world.releases]:
-        if handed.record.planted and handed.kind != "sentence_served" and (state := disposition(handed, night)):
-            if state.name not in ("never_received", "received_late"):
-                by_case[handed.record.planted][state.explanation or state.name] += 1
+        state = disposition(handed, night)
+        if not handed.record.planted or handed.kind == "sentence_served" or state is None:
+            continue
+        if state.name not in ("never_received", "received_late"):
+            by_case[handed.record.planted][state.explanation or state.name] += 1
     for term in world.terms:
-        if term.record.planted and (held := contact_state(term, night)) and held.name in ("explained", "overdue", "not_provable"):
+        if (
+            term.record.planted
+            and (held := contact_state(term, night))
+            and held.name in ("explained", "overdue", "not_provable")
+        ):
             by_case[term.record.planted][f"silence: {held.explanation or held.name}"] += 1
     return by_case

@@ -40,8 +40,11 @@ def _parquet(file: str, style: Style) -> Shape:
 
 SHAPES: dict[str, Shape] = {
     "court.sentences": Shape(
-        "csv", ("sentences_{night}_1.csv", "sentences_{night}_2.csv", "sentences_{night}_3.csv"), _COURT,
-        "gb18030", broken=5,
+        "csv",
+        ("sentences_{night}_1.csv", "sentences_{night}_2.csv", "sentences_{night}_3.csv"),
+        _COURT,
+        "gb18030",
+        broken=5,
     ),
     "court.revocations": Shape("csv", ("revocations_{night}.txt",), (Style(1, "dot", "label"),), "gb18030", "\n"),
     "justice.register": _sheet(
@@ -61,8 +64,12 @@ SHAPES: dict[str, Shape] = {
     "justice.prison_releases": _sheet("监所出监交付", "监所出监交付", Style(0, "iso", "label", "middle")),
     "police.population": Shape("csv", ("population_{night}.csv",), (_POLICE,), "utf-8-sig", broken=3),
     "police.custody": Shape("csv", ("custody_{night}.csv",), (Style(1, "slash", "label"),), "utf-8-sig"),
-    "police.penalties": Shape("csv", ("penalties_{night}.csv",), (Style(0, "chinese", "label"),), "utf-8-sig", broken=1),
+    "police.penalties": Shape(
+        "csv", ("penalties_{night}.csv",), (Style(0, "chinese", "label"),), "utf-8-sig", broken=1
+    ),
     "police.lodging": Shape("zip", ("lodging_{night}.zip",), (Style(0, "iso", "code", "code"),), "utf-8-sig", broken=1),
-    "police.travel": Shape("csv", ("travel_{night}.csv",), (Style(0, "slash", "label", "full"),), "utf-8-sig", "\n", broken=2),
+    "police.travel": Shape(
+        "csv", ("travel_{night}.csv",), (Style(0, "slash", "label", "full"),), "utf-8-sig", "\n", broken=2
+    ),
     "police.border": Shape("csv", ("border_{night}.csv",), (Style(0, "compact", "code"),), "utf-8-sig"),
-}  # fmt: skip
+}

@@ -45,28 +45,54 @@ def _table(path: Path, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]])
 
 def _dispositions(world: World, broken: list[Broken], folder: Path) -> None:
     unread = {(one.night, one.key) for one in broken if one.key}
-    sentences, releases = [], []
+    sentences: list[tuple[Any, ...]] = []
+    releases: list[tuple[Any, ...]] = []
     for night in NIGHTS:
         for handed in sorted(world.sentences, key=_key):
             if (state := disposition(handed, night)) is None:
                 continue
             planted, values = handed.record.planted, handed.record.values
             if (night, handed.key) in unread:
-                sentences.append((night, values["case_no"], values["defendant_no"], "quarantined", "", "", "", "", "", "", planted))
+                sentences.append(
+                    (night, values["case_no"], values["defendant_no"], "quarantined", "", "", "", "", "", "", planted)
+                )
                 continue
             sentences.append(
-                (night, values["case_no"], values["defendant_no"], state.name, state.explanation, state.deadline, state.received_on,
-                 state.band, int(state.file_opened), "|".join(handed.also_accepted), planted)
-            )  # fmt: skip
+                (
+                    night,
+                    values["case_no"],
+                    values["defendant_no"],
+                    state.name,
+                    state.explanation,
+                    state.deadline,
+                    state.received_on,
+                    state.band,
+                    int(state.file_opened),
+                    "|".join(handed.also_accepted),
+                    planted,
+                )
+            )
         for handed in sorted(world.releases, key=_key):
             if handed.kind == "sentence_served" or (state := disposition(handed, night)) is None:
                 continue
             releases.append(
-                (night, handed.key, handed.kind, state.name, state.explanation, state.deadline, state.received_on,
-                 state.band, int(state.file_opened), handed.record.planted)
-            )  # fmt: skip
+                (
+                    night,
+                    handed.key,
+                    handed.kind,
+                    state.name,
+                    state.explanation,
+                    state.deadline,
+                    state.received_on,
+                    state.band,
+                    int(state.file_opened),
+                    handed.record.planted,
+                )
+            )
     tail = ("disposition", "explanation", "deadline", "received_on", "band", "file_opened")
-    _table(folder / "dispositions.csv", ("night", "case_no", "defendant_no", *tail, "also_accepted", "planted"), sentences)
+    _table(
+        folder / "dispositions.csv", ("night", "case_no", "defendant_no", *tail, "also_accepted", "planted"), sentences
+    )
     _table(folder / "release_dispositions.csv", ("night", "release_no", "correction_type", *tail, "planted"), releases)
 
 
@@ -81,15 +107,37 @@ def _contact_states(world: World, folder: Path) -> None:
             if (state := contact_state(term, night)) is None:
                 continue
             rows.append(
-                (night, term.number, state.name, state.explanation, state.last_contact, state.due, state.as_of, state.days,
-                 state.band, state.also_accepted, term.record.planted)
-            )  # fmt: skip
+                (
+                    night,
+                    term.number,
+                    state.name,
+                    state.explanation,
+                    state.last_contact,
+                    state.due,
+                    state.as_of,
+                    state.days,
+                    state.band,
+                    state.also_accepted,
+                    term.record.planted,
+                )
+            )
     _table(
         folder / "contact_states.csv",
-        ("night", "correction_no", "state", "explanation", "last_contact", "due_date", "as_of", "days_beyond", "band",
-         "also_accepted", "planted"),
+        (
+            "night",
+            "correction_no",
+            "state",
+            "explanation",
+            "last_contact",
+            "due_date",
+            "as_of",
+            "days_beyond",
+            "band",
+            "also_accepted",
+            "planted",
+        ),
         rows,
-    )  # fmt: skip
+    )
 
 
 def _findings(world: World, folder: Path) -> None:

@@ -77,12 +77,9 @@ class Record:
         planned = PLANNED.get(self.dataset, set())
         row = {}
         for column, value in self.values.items():
-            if isinstance(value, datetime):
-                row[column] = value if value.date() <= night else None
-            elif isinstance(value, date) and column not in planned:
-                row[column] = value if value <= night else None
-            else:
-                row[column] = value
+            day = value.date() if isinstance(value, datetime) else value
+            hidden = isinstance(day, date) and column not in planned and day > night
+            row[column] = None if hidden else value
         return row
 
 
@@ -116,6 +113,8 @@ class Term:
     transfers_in: list[Record] = field(default_factory=list)
     petitions: list[Record] = field(default_factory=list)
     final_status: str = "discharged"
+    #: wears an electronic device
+    monitored: bool = False
 
     @property
     def number(self) -> str:
@@ -155,6 +154,8 @@ class Handed:
     unsure: bool = False
     #: other dispositions that a careful reader could defend
     also_accepted: tuple[str, ...] = ()
+    #: years of imprisonment, for releases from prison
+    years: int = 0
     #: the court says "in force" although the effective date lies ahead
     announced: bool = False
 

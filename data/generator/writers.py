@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 _EPOCH = date(1899, 12, 30)
-_CREATED = datetime(2025, 1, 1)
+_CREATED = datetime.combine(date(2025, 1, 1), time())
 
 
 def csv_line(cells: list[str], newline: str) -> str:

@@ -6,14 +6,18 @@ from datetime import date, timedelta
 
 from data.generator.builder import Builder
 from data.generator.legal_calendar import add_months
-from data.generator.lives import accompany
 from data.generator.planted.registry import plant, received, sentenced, silent_since, supervised
+from data.generator.supervision import accompany
 from data.generator.world import Term
 
 
 @plant("in full custody since before the interval ended → explained (custody)")
 def custody_explains_silence(b: Builder) -> None:
-    for county, kind in (("150102", "criminal_detention"), ("150203", "arrest"), ("150121", "compulsory_drug_isolation")):
+    for county, kind in (
+        ("150102", "criminal_detention"),
+        ("150203", "arrest"),
+        ("150121", "compulsory_drug_isolation"),
+    ):
         term = supervised(b, county, "ordinary")
         silent_since(b, term, date(2025, 9, 18))
         term.custody.append(b.custody(term.person, kind, date(2025, 9, 20), None, county))
@@ -23,9 +27,7 @@ def custody_explains_silence(b: Builder) -> None:
 def custody_just_ended(b: Builder) -> None:
     term = supervised(b, "150104", "ordinary")
     silent_since(b, term, date(2025, 9, 16))
-    term.custody.append(
-        b.custody(term.person, "criminal_detention", date(2025, 9, 18), date(2025, 10, 9), "150104")
-    )
+    term.custody.append(b.custody(term.person, "criminal_detention", date(2025, 9, 18), date(2025, 10, 9), "150104"))
 
 
 @plant("on bail (取保候审), which does not excuse → S01")
@@ -38,7 +40,11 @@ def bail_does_not_excuse(b: Builder) -> None:
 def _kept(b: Builder, county: str, end: date, *, months: int = 12, kind: str = "probation") -> Term:
     """Still in correction although the term ends on `end`."""
     effective = add_months(end + timedelta(1), -months)
-    given = {"penalty": ("imprisonment", 8), "probation": months} if kind == "probation" else {"penalty": ("surveillance", months)}
+    given = (
+        {"penalty": ("imprisonment", 8), "probation": months}
+        if kind == "probation"
+        else {"penalty": ("surveillance", months)}
+    )
     handed = sentenced(b, county, effective, kind=kind, **given)
     term = b.register(handed, ended=None, level="ordinary")
     assert term.record.values["end_date"] == end
@@ -71,15 +77,22 @@ def kept_with_petition(b: Builder) -> None:
     term = _kept(b, "150207", date(2025, 10, 8))
     handed = next(sentence for sentence in b.world.sentences if term in sentence.terms)
     term.petitions.append(
-        b.sanction(term, "petition_revoke_probation", date(2025, 9, 22), date(2025, 9, 28), "违反监督管理规定，情节严重")
+        b.sanction(
+            term, "petition_revoke_probation", date(2025, 9, 22), date(2025, 9, 28), "违反监督管理规定，情节严重"
+        )
     )
     b.revocation(handed, "revoke_probation", date(2025, 9, 29), None, "pending", None)
 
 
 @plant("discharged exactly on the last day, on and around the nights → nothing")
 def discharged_on_the_day(b: Builder) -> None:
-    for county, end in (("150102", date(2025, 10, 14)), ("150203", date(2025, 10, 15)), ("150104", date(2025, 10, 16)),
-                        ("150202", date(2025, 10, 17)), ("150105", date(2025, 10, 18))):  # fmt: skip
+    for county, end in (
+        ("150102", date(2025, 10, 14)),
+        ("150203", date(2025, 10, 15)),
+        ("150104", date(2025, 10, 16)),
+        ("150202", date(2025, 10, 17)),
+        ("150105", date(2025, 10, 18)),
+    ):
         handed = sentenced(b, county, add_months(end + timedelta(1), -12), penalty=("imprisonment", 8), probation=12)
         received(b, handed)
 

@@ -42,12 +42,18 @@ def brothers(b: Builder) -> None:
             received(b, handed)
 
 
-@plant("the clerk typed the co-defendant's number into the register: never merged with the co-defendant; review or received")
+@plant("the co-defendant's number typed into the register: never merged with the co-defendant; review or received")
 def co_defendants_number(b: Builder) -> None:
     for county in ("150104", "150202"):
         first = sentenced(b, county, date(2025, 3, 18))
-        second = b.sentence(b.person(county), county, effective=date(2025, 3, 18), case_no=first.record.values["case_no"],
-                            penalty=("imprisonment", 12), probation=24)  # fmt: skip
+        second = b.sentence(
+            b.person(county),
+            county,
+            effective=date(2025, 3, 18),
+            case_no=first.record.values["case_no"],
+            penalty=("imprisonment", 12),
+            probation=24,
+        )
         received(b, first).record.raw["id_no"] = second.person.id_no
         first.unsure, first.also_accepted = True, ("received",)
         received(b, second)
@@ -58,7 +64,9 @@ def changed_number(b: Builder) -> None:
     for county, born in (("150102", date(1983, 5, 6)), ("150207", date(1990, 12, 1))):
         person = b.person(county, sex="male", birth=born, household=county)
         old = id_number(county, born, 501)
-        handed = b.sentence(person, county, effective=date(2025, 2, 11), penalty=("imprisonment", 10), probation=24, id_no=old)
+        handed = b.sentence(
+            person, county, effective=date(2025, 2, 11), penalty=("imprisonment", 10), probation=24, id_no=old
+        )
         person.former_id_no = old
         received(b, handed)
 
@@ -72,7 +80,7 @@ def changed_name(b: Builder) -> None:
         received(b, handed)
 
 
-@plant("same name, same county, type and time, but no number and another day in the birth date: nobody can be sure → needs_review")
+@plant("same name, county, type and time, but no number and another day of birth: nobody can be sure → needs_review")
 def unsure_namesake(b: Builder) -> None:
     cases = (
         ("150103", "郭秀英", date(1985, 3, 12), date(1985, 3, 21)),
@@ -105,8 +113,11 @@ def passport(b: Builder) -> None:
 
 @plant("Mongolian name with an interpunct, written three ways by three systems → received")
 def interpunct(b: Builder) -> None:
-    for county, name, other in (("150223", "阿古拉·巴雅尔", "阿古拉．巴雅尔"), ("150121", "娜仁·额尔德尼", "娜仁额尔德尼"),
-                                ("150102", "照日格图·孟克", "照日格图•孟克")):  # fmt: skip
+    for county, name, other in (
+        ("150223", "阿古拉·巴雅尔", "阿古拉．巴雅尔"),
+        ("150121", "娜仁·额尔德尼", "娜仁额尔德尼"),
+        ("150102", "照日格图·孟克", "照日格图•孟克"),
+    ):
         handed = sentenced(b, county, date(2025, 4, 1), person={"name": name})
         received(b, handed).record.raw["person_name"] = other
 

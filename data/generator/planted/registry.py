@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from data.generator.builder import INTERVALS, Builder
-from data.generator.lives import accompany
+from data.generator.supervision import accompany
 from data.generator.world import HISTORY_FROM, Handed, Term
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from data.generator.builder import Builder
-from data.generator.planted.registry import plant, received, runs_out, sentenced
 from data.generator.places import SILENT_COUNTY
+from data.generator.planted.registry import plant, received, runs_out, sentenced
 
 
 @plant("deadline 10-13, grace ends 10-16, when no register arrived: not_provable on 10-15 and 10-16, H01 on 10-17")
@@ -42,7 +42,9 @@ def silent_county_interval_open(b: Builder) -> None:
     runs_out(b, SILENT_COUNTY, "ordinary", date(2025, 10, 17))
 
 
-@plant("silent county: deadline 10-14, really registered on 10-16 but never delivered → not_provable on 10-16 and 10-17")
+@plant(
+    "silent county: deadline 10-14, really registered on 10-16 but never delivered → not_provable on 10-16 and 10-17"
+)
 def silent_county_register(b: Builder) -> None:
     received(b, sentenced(b, SILENT_COUNTY, date(2025, 10, 4)), date(2025, 10, 16))
 

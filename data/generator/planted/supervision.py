@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from data.generator.builder import INTERVALS, Builder
 from data.generator.legal_calendar import add_months
-from data.generator.lives import accompany, move
 from data.generator.planted.registry import plant, received, runs_out, sentenced, silent_since, supervised
+from data.generator.supervision import accompany, move
 from data.generator.world import FIRST_NIGHT
 
 _LEVELS = tuple(INTERVALS)
@@ -76,7 +76,11 @@ def lost_level_missing(b: Builder) -> None:
 @plant("reported ten days after sentence and never heard of again → S01, counted from the report")
 def lost_since_report(b: Builder) -> None:
     handed = sentenced(b, "150105", date(2025, 8, 26))
-    accompany(b, b.register(handed, reported=date(2025, 9, 3), received_date=date(2025, 9, 3), level="ordinary"), contacts=False)
+    accompany(
+        b,
+        b.register(handed, reported=date(2025, 9, 3), received_date=date(2025, 9, 3), level="ordinary"),
+        contacts=False,
+    )
 
 
 @plant("S01 with search, police and procuratorate told → S01 but no S02")
@@ -173,7 +177,9 @@ def transfer_received(b: Builder) -> None:
         move(b, handed, term, target, date(2025, 9, 9), date(2025, 9, 15))
 
 
-@plant("received in the new county on 2025-10-10 after three weeks of silence: the hand-over restarts the clock → nothing")
+@plant(
+    "received in the new county on 2025-10-10 after three weeks of silence: the hand-over restarts the clock → nothing"
+)
 def transfer_restarts_the_clock(b: Builder) -> None:
     handed = sentenced(b, "150105", date(2024, 8, 13))
     term = b.register(handed, level="ordinary")
