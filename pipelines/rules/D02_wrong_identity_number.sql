@@ -2,7 +2,7 @@
 id: D02
 version: 1
 label: 证件号错误
-title: 证件号校验不符、与出生日期或性别矛盾、各系统不一致
+title: 证件号校验不符、与出生日期或性别矛盾、已被更正，或各系统不一致
 question: 哪些记录的证件号不能用来认人？
 english: 'Which records carry an identity number that cannot be used to tell who is who?'
 direction: data
@@ -67,6 +67,12 @@ faulty AS (
         END AS sex_fault
     FROM cited
 ),
+replaced AS (
+    SELECT resident.record_id, person.person_id, resident.id_no_18, resident.former_id_no_18
+    FROM police_population AS resident
+    INNER JOIN persons AS person ON person.record_id = resident.record_id
+    WHERE resident.former_id_no_18 IS NOT NULL AND resident.former_id_no_18 <> resident.id_no_18
+),
 -- one pair of records for every two valid numbers that different systems give one person
 holders AS (
     SELECT
@@ -97,26 +103,58 @@ differing AS (
         AND other.record_id > holder.record_id
     WHERE holder.place = 1
         AND other.place = 1
-        -- a number corrected by the police is no error
+        -- a number the police have replaced is told below, once
         AND NOT EXISTS (
-            SELECT 1 FROM police_population AS corrected
-            WHERE (corrected.id_no_18 = holder.id_no_18 AND corrected.former_id_no_18 = other.id_no_18)
-                OR (corrected.id_no_18 = other.id_no_18 AND corrected.former_id_no_18 = holder.id_no_18)
+            SELECT 1 FROM replaced
+            WHERE (replaced.id_no_18 = holder.id_no_18 AND replaced.former_id_no_18 = other.id_no_18)
+                OR (replaced.id_no_18 = other.id_no_18 AND replaced.former_id_no_18 = holder.id_no_18)
         )
+),
+-- records that still carry a number the police have replaced
+outdated AS (
+    SELECT
+        cited.record_id,
+        cited.county,
+        cited.case_no,
+        MIN(replaced.record_id) AS population_record
+    FROM cited
+    INNER JOIN persons AS person ON person.record_id = cited.record_id
+    INNER JOIN replaced ON replaced.former_id_no_18 = cited.id_no_18 AND replaced.person_id = person.person_id
+    WHERE cited.record_id <> replaced.record_id
+    GROUP BY cited.record_id, cited.county, cited.case_no
+),
+faults_of_record AS (
+    SELECT
+        faulty.record_id,
+        faulty.county,
+        faulty.case_no,
+        faulty.number_fault,
+        faulty.birth_fault,
+        faulty.sex_fault,
+        CASE WHEN outdated.record_id IS NOT NULL THEN '是公安已更正的原号码' END AS outdated_fault,
+        outdated.population_record
+    FROM faulty
+    LEFT JOIN outdated ON outdated.record_id = faulty.record_id
 ),
 found AS (
     SELECT
         faulty.record_id AS finding_key,
         faulty.record_id AS record_a,
-        CAST(NULL AS VARCHAR) AS record_b,
+        faulty.population_record AS record_b,
         faulty.county,
         faulty.case_no,
-        '证件号' || COALESCE(faulty.number_fault, '')
-        || COALESCE(faulty.birth_fault, '')
-        || CASE WHEN faulty.birth_fault IS NOT NULL AND faulty.sex_fault IS NOT NULL THEN '，且' ELSE '' END
-        || COALESCE(faulty.sex_fault, '') AS fault
-    FROM faulty
-    WHERE faulty.number_fault IS NOT NULL OR faulty.birth_fault IS NOT NULL OR faulty.sex_fault IS NOT NULL
+        -- the first of the four, and after it what else is wrong
+        '证件号' || COALESCE(
+            faulty.number_fault,
+            faulty.birth_fault || COALESCE('，且' || faulty.sex_fault, '') || COALESCE('，且' || faulty.outdated_fault, ''),
+            faulty.sex_fault || COALESCE('，且' || faulty.outdated_fault, ''),
+            faulty.outdated_fault
+        ) AS fault
+    FROM faults_of_record AS faulty
+    WHERE faulty.number_fault IS NOT NULL
+        OR faulty.birth_fault IS NOT NULL
+        OR faulty.sex_fault IS NOT NULL
+        OR faulty.outdated_fault IS NOT NULL
     UNION ALL
     SELECT
         differing.record_a || '|' || differing.record_b AS finding_key,

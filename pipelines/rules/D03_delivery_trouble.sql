@@ -2,7 +2,7 @@
 id: D03
 version: 1
 label: 数据异常
-title: 来源缺失、迟到、暂不采信、沉默，或隔离行过多
+title: 来源缺失、迟到、暂不采信、沉默，或隔离行过多（三行以上且超过百分之一）
 question: 哪些来源、哪些县区的数据当晚不可靠，因而哪些结论不能作？
 english: 'Which sources and counties could not be relied on that night, so that which conclusions cannot be drawn?'
 direction: data
@@ -31,7 +31,7 @@ WITH troubled AS (
             ELSE '状态' || coverage.state
         END
         || COALESCE('，数据只到' || iso_text(coverage.covered_to), '')
-        || CASE WHEN coverage.text <> '' THEN '：' || coverage.text ELSE '' END AS trouble,
+        || CASE WHEN coverage.text <> '' THEN '。' || REPLACE(coverage.text || '。', '。。', '。') ELSE '。' END AS trouble,
         CASE
             WHEN coverage.covered_to IS NULL THEN '从无可采信的数据'
             ELSE iso_text(coverage.covered_to) || ' → ' || iso_text(parameters.night) || ' = '
@@ -49,14 +49,14 @@ WITH troubled AS (
         -- trouble of the whole dataset is told once, not again for every county
         AND (coverage.county = '' OR whole.state IS NULL OR coverage.state <> whole.state)
 ),
--- the delivery a night stands on sets aside more than one row in a hundred
+-- the delivery a night stands on sets aside more than one row in a hundred; a row or two in a small one is no sign
 quarantining AS (
     SELECT
         verdicts.dataset || '~quarantined' AS finding_key,
         '' AS county,
         verdicts.dataset || '（' || iso_text(verdicts.business_date) || '）隔离' || CAST(verdicts.rows_quarantined AS VARCHAR)
-        || '行，占收到的' || CAST(verdicts.rows_in AS VARCHAR) || '行的1%以上' AS trouble,
-        CAST(verdicts.rows_quarantined AS VARCHAR) || ' × 100 ＞ ' || CAST(verdicts.rows_in AS VARCHAR) AS arithmetic,
+        || '行，占收到的' || CAST(verdicts.rows_in AS VARCHAR) || '行的1%以上。' AS trouble,
+        CAST(verdicts.rows_quarantined AS VARCHAR) || ' × 100 > ' || CAST(verdicts.rows_in AS VARCHAR) AS arithmetic,
         CAST(NULL AS DATE) AS since,
         CAST(NULL AS BIGINT) AS days
     FROM verdicts
@@ -66,6 +66,7 @@ quarantining AS (
         AND coverage.county = ''
     WHERE verdicts.verdict = 'accept'
         AND verdicts.rows_quarantined * 100 > verdicts.rows_in
+        AND verdicts.rows_quarantined >= 3
 ),
 found AS (
     SELECT * FROM troubled
@@ -82,7 +83,7 @@ SELECT
     found.days,
     CAST(NULL AS VARCHAR) AS band,
     'A' AS tier,
-    '数据问题：' || found.trouble || '。' AS summary,
+    '数据问题：' || found.trouble AS summary,
     found.arithmetic,
     CAST(NULL AS VARCHAR) AS evidence_1,
     CAST(NULL AS VARCHAR) AS evidence_2,

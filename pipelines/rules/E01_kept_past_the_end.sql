@@ -37,7 +37,7 @@ WITH past_end AS (
         register.id_no_18,
         person.person_id,
         -- the register speaks for the day it reaches, not beyond
-        CASE WHEN reach.covered_to < parameters.night THEN reach.covered_to ELSE parameters.night END AS seen_on,
+        LEAST(reach.covered_to, parameters.night) AS seen_on,
         parameters.night
     FROM justice_register AS register
     CROSS JOIN parameters
@@ -45,8 +45,7 @@ WITH past_end AS (
     LEFT JOIN persons AS person ON person.record_id = register.record_id
     WHERE register.status = 'in_correction'
         AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-        AND register.end_date < parameters.night
-        AND register.end_date < reach.covered_to
+        AND register.end_date < LEAST(reach.covered_to, parameters.night)
 )
 SELECT
     past_end.record_id AS finding_key,
@@ -55,7 +54,7 @@ SELECT
     past_end.case_no,
     past_end.correction_type,
     add_days(past_end.end_date, 1) AS since,
-    days_between(past_end.end_date, past_end.seen_on) AS days,
+    days_between(past_end.end_date, past_end.night) AS days,
     CAST(NULL AS VARCHAR) AS band,
     CASE
         (CASE WHEN past_end.id_no_18 IS NULL THEN 1 ELSE 0 END)
@@ -64,11 +63,11 @@ SELECT
         WHEN 1 THEN 'B'
         ELSE 'C'
     END AS tier,
-    '涉嫌超期矫正：矫正期限于' || iso_text(past_end.end_date) || '届满，至' || iso_text(past_end.seen_on)
-    || '登记仍为在矫，已超' || CAST(days_between(past_end.end_date, past_end.seen_on) AS VARCHAR)
-    || '日，未见羁押、提请撤销收监或者期限延后的记录。' AS summary,
-    iso_text(past_end.end_date) || '届满 → ' || iso_text(past_end.seen_on) || ' = '
-    || CAST(days_between(past_end.end_date, past_end.seen_on) AS VARCHAR) || '日（期限不因休息日顺延）' AS arithmetic,
+    '涉嫌超期矫正：矫正期限于' || iso_text(past_end.end_date) || '届满，至' || iso_text(past_end.night) || '已超'
+    || CAST(days_between(past_end.end_date, past_end.night) AS VARCHAR) || '日，' || iso_text(past_end.seen_on)
+    || '的登记仍为在矫，未见羁押、提请撤销收监或者期限延后的记录。' AS summary,
+    iso_text(past_end.end_date) || '届满 → ' || iso_text(past_end.night) || ' = '
+    || CAST(days_between(past_end.end_date, past_end.night) AS VARCHAR) || '日（期限不因休息日顺延）' AS arithmetic,
     past_end.record_id AS evidence_1,
     CAST(NULL AS VARCHAR) AS evidence_2,
     CAST(NULL AS VARCHAR) AS evidence_3,
@@ -115,6 +114,11 @@ AND NOT EXISTS (
             INNER JOIN persons AS person ON person.record_id = refusal.record_id
             WHERE person.person_id = past_end.person_id
                 AND refusal.result = 'refused'
+                AND (
+                    refusal.original_case_no_key IS NULL
+                    OR past_end.case_no_key IS NULL
+                    OR refusal.original_case_no_key = past_end.case_no_key
+                )
                 AND refusal.ruling_date BETWEEN petition.decided_date AND past_end.night
         )
 )
@@ -138,7 +142,6 @@ AND NOT EXISTS (
     WHERE person.person_id = past_end.person_id
         AND sentence.status = 'in_force'
         AND effective.effective_date BETWEEN add_days(past_end.start_date, 61) AND past_end.night
-        AND sentence.case_no_key <> COALESCE(past_end.case_no_key, '')
         AND link.register_record IS NULL
 )
 ORDER BY finding_key

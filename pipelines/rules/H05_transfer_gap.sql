@@ -71,8 +71,12 @@ overdue AS (
         AND reach.county = open_transfers.to_county
         AND reach.covered_to > add_days(open_transfers.due_day, parameters.register_grace_days)
     WHERE parameters.night > add_days(open_transfers.due_day, parameters.register_grace_days)
-        -- the term was over before the person had to be there
-        AND NOT COALESCE(register.ended_date <= open_transfers.due_day, FALSE)
+        -- the term was over before the person had to be there; the old county's row also ends by the transfer itself
+        AND NOT (
+            COALESCE(register.ended_date <= open_transfers.due_day, FALSE)
+            AND register.status <> 'transferred_out'
+            AND COALESCE(register.end_reason, '') <> 'transferred_out'
+        )
         AND NOT COALESCE(register.end_date <= open_transfers.due_day, FALSE)
         AND NOT EXISTS (
             SELECT 1 FROM justice_transfers AS later
