@@ -162,7 +162,7 @@ class DecisionBuilder(PeopleBuilder):
             "birth_date": person.birth,
             "release_kind": kind,
             "original_case_no": self.case_no(basic_court(county), released.year - rng.randrange(3, 6), "刑初"),
-            "decision_received_date": between(released, 0, 2, rng.random()) if kind == "temporary_release" else None,
+            "decision_received_date": between(released, -2, 0, rng.random()) if kind == "temporary_release" else None,
             "released_date": released,
             "handed_over_date": None if kind == "sentence_served" else released + timedelta(rng.randrange(0, 3)),
             "execution_county": county,

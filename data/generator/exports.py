@@ -147,9 +147,10 @@ class Exporter:
             rows = [[self._sheet_value(column, line, style, typed) for column in columns] for line in lines]
             return sheet(shape.title, headers, rows, style.dates)
         texts = [[self._text(column, line, style) for column in columns] for line in lines]
-        content = self._csv(dataset, shape, columns, headers, lines, texts, name, night, rng, breaks)
+        shown = f"{name}/{_member(name)}" if shape.container == "zip" else name
+        content = self._csv(dataset, shape, columns, headers, lines, texts, shown, night, rng, breaks)
         if shape.container == "zip":
-            return zipped(name.replace(".zip", ".csv"), content)
+            return zipped(_member(name), content)
         return gzipped(content) if shape.container == "gz" else content
 
     def _text(self, column: Column, line: Line, style: Style) -> str:
@@ -217,6 +218,10 @@ class Exporter:
                     chunks.append(chunk)
                     self.broken[-1] = Broken(night, dataset.id, name, number, reason)
                     number += 1
+                elif fault == "conflict":
+                    chunks.append(_differently(dataset, columns, cells, shape.newline, encoding))
+                    self._note(dataset, line, name, number, night, reason)
+                    number += 1
                 continue
             chunks.append(whole.encode(encoding))
             number += whole.count("\n")
@@ -228,12 +233,26 @@ class Exporter:
         self.broken.append(Broken(night, dataset.id, name, number, reason, key))
 
 
+def _member(name: str) -> str:
+    return name.replace(".zip", ".csv")
+
+
 def _moments(record: Record) -> set[date]:
     """Days on which an event row is new or changes: a stay is sent on arrival and again on departure."""
     return {value.date() for value in record.values.values() if isinstance(value, datetime)}
 
 
-_FAULTS = ("ragged_short", "ragged_long", "quote", "bytes", "date", "code", "duplicate")
+_FAULTS = ("ragged_short", "ragged_long", "quote", "bytes", "date", "code", "duplicate", "conflict")
+
+
+def _differently(dataset: Dataset, columns: list[Column], cells: list[str], newline: str, encoding: str) -> bytes:
+    """The same key with another value in a free-text or date column."""
+    free = [place for place, column in enumerate(columns) if column.name not in dataset.key and column.type == "text"]
+    cells = [text.replace("\n", "") for text in cells]
+    cells[free[-1]] += "（更正）"
+    return csv_line(cells, newline).encode(encoding)
+
+
 _CODED = ("county", "travel_mode", "correction_type", "person_status", "sex")
 _REASONS = {"ragged_short": "ragged", "ragged_long": "ragged"}
 
@@ -246,7 +265,7 @@ def _break(fault: str, columns: list[Column], cells: list[str], newline: str, en
     if fault == "ragged_short":
         cells = cells[:-2]
     elif fault == "ragged_long":
-        cells = [*cells[:3], "", *cells[3:]]
+        cells = [*cells, "备注", "已核对"]
     elif fault == "date":
         place = next(place for place, column in enumerate(columns) if column.type in ("date", "datetime"))
         cells[place] = "2025-13-45"
@@ -256,7 +275,7 @@ def _break(fault: str, columns: list[Column], cells: list[str], newline: str, en
     line = csv_line(cells, newline)
     if fault == "quote":
         name = cells[names[0]]
-        return line.replace(name, f'{name[0]}"{name[1:]}', 1).encode(encoding), reason
+        return line.replace(name, f'"{name}', 1).encode(encoding), reason
     if fault == "bytes":
         head, tail = line.split(cells[names[0]], 1)
         return head.encode(encoding) + b"\xff\xfe" + tail.encode(encoding), reason

@@ -51,7 +51,7 @@ class Incidents:
                 correction_no=term.number,
                 counties="、".join(towns),
                 start_date=begun + timedelta(20),
-                end_date=values["end_date"],
+                end_date=min(values["end_date"], add_months(begun + timedelta(20), 6) - timedelta(1)),
             )
         self._rewards(term, begun, span)
         if stop > NIGHTS[-1] and rng.random() < 0.05:
