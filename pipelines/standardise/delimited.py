@@ -193,9 +193,11 @@ def _decoded(content: bytes, framed: Framed, records: Integers, dialect: Dialect
 
 def _gather(content: bytes, framed: Framed, records: Integers) -> bytes:
     """The bytes of the records, each with one line end; neighbours in the file are copied in one piece."""
+    if not len(records):
+        return b""
     first, last = framed.records[records], framed.last_lines[records]
     starts, ends, stops = framed.starts[first], framed.ends[last], framed.stops[last]
-    trimmed = (stops - ends > 2) | (stops == ends)  # surplus fields cut off, or no line end at the end of the file
+    trimmed = framed.trimmed[last]
     piece_ends = np.where(trimmed, ends, stops)
     breaks = np.flatnonzero(starts[1:] != piece_ends[:-1]) + 1
     begin = np.concatenate([[0], breaks])

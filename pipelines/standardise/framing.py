@@ -51,6 +51,7 @@ class Framed:
     Attributes:
         starts, stops: span of each physical line, line end included.
         ends: end of the row's own bytes, without line end and surplus empty fields.
+        trimmed: True where surplus empty fields were cut off, or no line end stands at the end of the file.
         kinds: WHOLE … CONTINUED for each line.
         records: positions of the lines that begin a good row, ascending.
         last_lines: position of the last line of each good row.
@@ -60,6 +61,7 @@ class Framed:
     starts: Integers
     ends: Integers
     stops: Integers
+    trimmed: Flags
     kinds: NDArray[np.uint8]
     records: Integers
     last_lines: Integers
@@ -85,12 +87,14 @@ def frame(content: bytes, start: int, first_line: int, dialect: Dialect) -> Fram
     kinds = np.concatenate([none.astype(np.uint8), *(block[3] for block in found)])
     literal = np.concatenate([none.astype(np.bool_), *(block[4] for block in found)])
     last_of = _join_open_lines(content, starts, ends, kinds, literal, dialect)
+    line_ends = ends.copy()
     _settle_ragged(content, starts, ends, kinds, dialect)
+    trimmed: Flags = (ends != line_ends) | (ends == stops)
     records = np.flatnonzero(kinds == WHOLE)
     last_lines = records.copy()
     if last_of:
         last_lines[np.searchsorted(records, list(last_of))] = list(last_of.values())
-    return Framed(starts, ends, stops, kinds, records, last_lines, first_line)
+    return Framed(starts, ends, stops, trimmed, kinds, records, last_lines, first_line)
 
 
 def _frame_block(

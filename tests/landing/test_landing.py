@@ -70,7 +70,8 @@ def test_other_bytes_for_the_same_date_are_the_next_in_sequence(night):
         put(night, content)
         landing.land(night)
     assert [
-        (delivery.sequence, landing.read_verified(delivery, delivery.files[0])) for delivery in landing.deliveries(night)
+        (delivery.sequence, landing.read_verified(delivery, delivery.files[0]))
+        for delivery in landing.deliveries(night)
     ] == [(1, b"one"), (2, b"two"), (3, b"three")]
 
 

@@ -21,6 +21,6 @@ def read_name(text: str) -> tuple[str, str | None]:
     """The name as shown (half width, interpunct ·) and its comparison key (None where nothing is left)."""
     if _PLAIN.fullmatch(text):
         return text, text
-    shown = _SPACES.sub(" ", _SHOWN.sub("·", text).translate(_HALF_WIDTH)).strip()
+    shown = _SPACES.sub(" ", _SHOWN.sub("·", text.translate(_HALF_WIDTH))).strip()
     key = unicodedata.normalize("NFKC", _REMOVED.sub("", unicodedata.normalize("NFKC", text)).casefold())
     return shown, key or None
