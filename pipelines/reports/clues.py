@@ -17,6 +17,7 @@ from pipelines.reports.wording import (
     GONE,
     GROUPS,
     ID_NOTES,
+    LABELS,
     SOURCES,
     STATUS_NOTES,
     STATUS_ORDER,
@@ -105,7 +106,7 @@ def _clue(data: NightData, row: Row, person: Row | None) -> Clue:
         band=BANDS.get(row["band"] or "", row["band"] or ""),
         summary=row["summary"],
         arithmetic=row["arithmetic"] or "",
-        moments=moments(contracts, evidence, row["since"], data.night.business_date),
+        moments=moments(evidence, row["since"], data.night.business_date),
         evidence=evidence,
         compared=compared(evidence),
         links=links,
@@ -161,7 +162,8 @@ def _evidence(contracts: Contracts, one: dict[str, Any]) -> Evidence:
     values = tuple(
         Value(
             column=value["column"],
-            label=dataset.column[value["column"]].headers[0],
+            type=dataset.column[value["column"]].type,
+            label=LABELS.get((dataset.id, value["column"]), dataset.column[value["column"]].headers[0]),
             received=value["received"] or "",
             computed=value.get("computed") or "",
         )

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipelines.contracts import Contracts
 from pipelines.reports.model import ComparedRow, Evidence, Moment, Value
 from pipelines.rules.evidence import NOT_YET_KNOWN
 
@@ -24,10 +23,12 @@ def compared(evidence: Sequence[Evidence]) -> tuple[ComparedRow, ...]:
 
 def side_by_side(sides: Sequence[Sequence[Value]], datasets: Sequence[str]) -> tuple[ComparedRow, ...]:
     """The same for any records: `sides` holds the values of each, `datasets` where each comes from."""
-    fields: dict[str, dict[int, Value]] = {}
+    fields: dict[tuple[str, str], dict[int, Value]] = {}
     for place, values in enumerate(sides):
         for value in values:
-            fields.setdefault(SAME_MEANING.get(value.column, value.column), {}).setdefault(place, value)
+            # of one type: a sentence's status is not a register's
+            field = (SAME_MEANING.get(value.column, value.column), value.type)
+            fields.setdefault(field, {}).setdefault(place, value)
     rows = []
     for cells in fields.values():
         said = {(datasets[place], _folded(value)) for place, value in cells.items() if _folded(value)}
@@ -37,13 +38,12 @@ def side_by_side(sides: Sequence[Sequence[Value]], datasets: Sequence[str]) -> t
     return tuple(rows)
 
 
-def moments(contracts: Contracts, evidence: Sequence[Evidence], since: date | None, night: date) -> tuple[Moment, ...]:
+def moments(evidence: Sequence[Evidence], since: date | None, night: date) -> tuple[Moment, ...]:
     """The days the evidence names, the day the wrong began and the night itself, in order."""
     labels: dict[date, dict[str, list[str]]] = {}
     for one in evidence:
-        columns = contracts.datasets[one.dataset].column
         for value in one.values:
-            day = _day(value) if columns[value.column].type in ("date", "datetime") else None
+            day = _day(value) if value.type in ("date", "datetime") else None
             if day is not None and value.column not in NO_EVENT:
                 said_by = labels.setdefault(day, {}).setdefault(value.label, [])
                 if one.source not in said_by:
@@ -71,4 +71,5 @@ def _folded(value: Value) -> str:
     """What is compared: the reading where there is one, white space left out; a day yet to come says nothing."""
     if value.computed == NOT_YET_KNOWN:
         return ""
-    return "".join((value.computed or value.received).split())
+    text = "".join((value.computed or value.received).split())
+    return text.removesuffix("族") if value.column == "ethnicity" else text

@@ -12,10 +12,10 @@ class Value:
     """One field of one record: as it came, and as read where that says more."""
 
     column: str
+    type: str  # as declared; only equal types are set against each other
     label: str
     received: str
     computed: str
-    differs: bool = False
 
 
 @dataclass(frozen=True)

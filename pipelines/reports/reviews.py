@@ -84,7 +84,13 @@ def _county(row: Row) -> str:
 
 def _values(data: NightData, dataset: Dataset, row: Row) -> list[Value]:
     return [
-        Value(name, dataset.column[name].headers[0], _shown(data, dataset.column[name], row), "")
+        Value(
+            name,
+            dataset.column[name].type,
+            dataset.column[name].headers[0],
+            _shown(data, dataset.column[name], row),
+            "",
+        )
         for name in COLUMNS
         if name in dataset.column
     ]

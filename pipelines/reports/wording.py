@@ -84,6 +84,23 @@ ID_NOTES = {
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
 
+#: Labels where the export's own header says too little away from its table: (dataset, column) → label.
+LABELS = {
+    ("justice.contacts", "contacted_at"): "监管接触时间",
+    ("justice.contacts", "method"): "接触方式",
+    ("justice.contacts", "result"): "接触结果",
+    ("justice.leaves", "start_date"): "外出开始日期",
+    ("justice.leaves", "end_date"): "外出结束日期",
+    ("justice.devices", "start_date"): "定位开始日期",
+    ("justice.devices", "end_date"): "定位结束日期",
+    ("justice.transfers", "decided_date"): "变更决定日期",
+    ("justice.transfers", "reported_date"): "变更后报到日期",
+    ("justice.transfers", "received_date"): "新执行地接收日期",
+    ("justice.sanctions", "decided_date"): "奖惩决定日期",
+    ("police.custody", "decided_date"): "措施决定日期",
+    ("police.custody", "kind"): "措施种类",
+}
+
 #: A sentence for each status of a clue that is there tonight.
 STATUS_NOTES = {
     ("reopened", ""): "此前曾消除，今再次出现",

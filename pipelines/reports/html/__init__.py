@@ -43,6 +43,7 @@ def render(report: Report) -> bytes:
             groups=_by_group(report.clues),
             data_rules=_by_rule(report.data_clues),
             fresh=[clue for clue in report.clues if clue.status != "continuing" and not clue.wrong_against_person],
+            silent=_silent(report),
             listed=LISTED_ON_PAGE_ONE,
             drawn_pairs=DRAWN_PAIRS,
             drawn_rows=DRAWN_ROWS,
@@ -88,6 +89,15 @@ def _by_group(clues: Iterable[Clue]) -> list[tuple[str, str, list[list[Clue]]]]:
 
 def _by_rule(clues: Iterable[Clue]) -> list[list[Clue]]:
     return [list(of_rule) for _, of_rule in groupby(clues, lambda clue: clue.rule_id)]
+
+
+def _silent(report: Report) -> list[tuple[str, list[str]]]:
+    """(county, titles of the datasets that do not reach as far for it as for the rest), by county."""
+    titles: dict[str, list[str]] = {}
+    for source in report.sources:
+        for apart in source.counties:
+            titles.setdefault(apart.county_name, []).append(source.title)
+    return sorted(titles.items())
 
 
 def _ordered(names: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ from pipelines.reports.workbook.writing import (
     Formats,
     finish_table,
     offer,
+    row_height,
     write_head,
     write_number,
     write_text,
@@ -22,30 +23,32 @@ CLUE_COLUMNS = (
     Column("状态", 7),
     Column("级别", 6),
     Column("规则", 7),
-    Column("类型", 14),
+    Column("类型", 16),
     Column("姓名", 12),
     Column("证件号码", 21),
     Column("县区", 11),
     Column("案号", 24),
     Column("矫正类别", 11),
     Column("情形", 48),
+    Column("日期演算", 34),
     Column("起算日", 12),
     Column("天数", 7),
     Column("档次", 13),
-    Column("日期演算", 34),
-    Column("双方记载", 60),
-    Column("身份认定", 34),
-    Column("法律依据", 34),
-    Column("责任单位", 28),
-    Column("建议文书", 18),
-    Column("已查的正当理由", 40),
-    Column("可以排除的情形", 34),
-    Column("首次发现", 12),
-    Column("已见夜数", 9),
     Column("核查结论", 12, answer=True),
     Column("原因", 24, answer=True),
     Column("备注", 36, answer=True),
+    Column("首次发现", 12),
+    Column("已见夜数", 9),
+    Column("双方记载", 60),
+    Column("身份认定", 40),
+    Column("法律依据", 40),
+    Column("责任单位", 34),
+    Column("建议文书", 18),
+    Column("已核对与查找", 44),
+    Column("可以排除的情形", 40),
 )
+#: Columns up to the answers are printed; what follows is for the screen.
+PRINTED_COLUMNS = 18
 REVIEW_COLUMNS = (
     Column("编号", 16),
     Column("甲方来源", 26),
@@ -72,9 +75,9 @@ SOURCE_COLUMNS = (
     Column("隔离", 9),
     Column("说明", 90),
 )
-EXPLANATION_WIDTHS = (14, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12, 12)
+EXPLANATION_WIDTHS = (16, *(11 for _ in range(13)))
 HOW_TO_FILL_IN = (
-    "一、在“线索”页右侧棕色表头的三列填写：核查结论、原因、备注。前两列点单元格后从列表中选择。",
+    "一、在“线索”页棕色表头的三列填写：核查结论、原因、备注。前两列点单元格后从列表中选择。",
     "二、核查结论：属实（情形存在）；不属实（请同时选原因）；已纠正（情形存在过，已改正）；不予处理（请同时选原因）。",
     "三、没有核查的行请留空，不要猜。不要改动“线索编号”，回收时靠它对应。",
     "四、“存疑身份”页：左右两条记录是否同一人，选 同一人／不同人／无法判断，并写明理由。认定以后每夜沿用。",
@@ -128,6 +131,7 @@ def write_clues(sheet: Any, formats: Formats, report: Report) -> None:
     """线索: one row per clue in the order of the page, answer columns at the end."""
     write_head(sheet, CLUE_COLUMNS, formats)
     for row, clue in enumerate(report.clues, start=1):
+        sheet.set_row(row, row_height((clue.summary, 48), (clue.arithmetic, 34)))
         for place, text in enumerate(_clue_cells(clue)):
             head = CLUE_COLUMNS[place].head
             if isinstance(text, int) or text is None:
@@ -144,12 +148,14 @@ def write_clues(sheet: Any, formats: Formats, report: Report) -> None:
     offer(sheet, CLUE_COLUMNS, "核查结论", count, VERDICTS)
     offer(sheet, CLUE_COLUMNS, "原因", count, list(REASONS.values()))
     finish_table(sheet, CLUE_COLUMNS, count, frozen_columns=6)
+    sheet.print_area(0, 0, max(count, 1), PRINTED_COLUMNS - 1)
 
 
 def write_reviews(sheet: Any, formats: Formats, report: Report) -> None:
     """存疑身份: one row per pair, what agrees and what differs."""
     write_head(sheet, REVIEW_COLUMNS, formats)
     for row, review in enumerate(report.reviews, start=1):
+        sheet.set_row(row, row_height((_review_cells(review)[6], 56), (review.explanation, 44)))
         for place, text in enumerate(_review_cells(review)):
             column = REVIEW_COLUMNS[place]
             style = formats.answer if column.answer else formats.text
@@ -190,14 +196,16 @@ def _write_balance(sheet: Any, formats: Formats, balance: Balance, row: int) -> 
     mark = "相符" if balance.holds else "不符，请数据工程师核查"
     write_text(sheet, row, 0, balance.title, formats.head)
     for place, column in enumerate(balance.columns, start=1):
-        write_text(sheet, row, place % 12, column.label, formats.head)
+        write_text(sheet, row, place, column.label, formats.head)
     row += 1
     write_text(sheet, row, 0, f"单位：{balance.unit}", formats.text)
     for place, rows in enumerate(balance.total.cells, start=1):
         write_number(sheet, row, place, rows, formats.number)
     row += 1
     total = balance.total
-    write_text(sheet, row, 0, f"合计 {total.total:,} ＝ 收到 {total.received:,}（{mark}）", formats.note)
+    sheet.merge_range(row, 0, row, len(EXPLANATION_WIDTHS) - 1, "", formats.note)
+    parts = " ＋ ".join(f"{rows:,}" for rows in total.cells if rows)
+    write_text(sheet, row, 0, f"{parts} ＝ {total.total:,}，收到 {total.received:,}（{mark}）", formats.note)
     return row + 2
 
 
@@ -215,24 +223,22 @@ def _clue_cells(clue: Clue) -> tuple[str | int | None, ...]:
         clue.case_no,
         clue.correction_type,
         clue.summary,
+        clue.arithmetic,
         clue.since.isoformat() if clue.since else "",
         clue.days,
         clue.band,
-        clue.arithmetic,
+        "",
+        "",
+        "",
+        clue.first_seen.isoformat() if clue.first_seen else "",
+        clue.nights_seen,
         _records(clue),
         "\n".join(f"{link.sides[0]}与{link.sides[1]}：{link.explanation}" for link in clue.links),
         "\n".join(article.cited for article in clue.law),
         "\n".join(clue.duty),
         clue.instrument,
-        "\n".join(
-            f"{reach.what}：未见（{reach.title}，到{reach.covered_to or '从未收到'}）" for reach in clue.searched
-        ),
+        "\n".join(f"{reach.what}（{reach.title}，到{reach.covered_to or '从未收到'}）" for reach in clue.searched),
         "\n".join(clue.clears),
-        clue.first_seen.isoformat() if clue.first_seen else "",
-        clue.nights_seen,
-        "",
-        "",
-        "",
     )
 
 

@@ -9,8 +9,8 @@ from typing import Any
 #: Characters a cell can hold.
 CELL_LIMIT = 32_767
 CUT = "……（超出单元格上限，全文见网页报告）"
-#: Rows below the last one that still offer the drop-downs, for lines a person adds.
-SPARE_ROWS = 0
+LINE_POINTS = 15
+FEWEST_LINES, MOST_LINES = 2, 8
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,21 @@ def write_head(sheet: Any, columns: Sequence[Column], formats: Formats, row: int
         sheet.set_column(place, place, column.width)
         write_text(sheet, row, place, column.head, formats.answer_head if column.answer else formats.head)
     sheet.set_row(row, 30)
+
+
+def row_height(*texts: tuple[str, float]) -> float:
+    """Points a row needs for (text, width of its column in half-width characters), within bounds.
+
+    Set in the file, because not every program fits rows to wrapped text on opening.
+    """
+    lines = [
+        sum(1 + int(_half_widths(part) / (width - 2)) for part in text.split("\n")) for text, width in texts if text
+    ]
+    return LINE_POINTS * min(max([FEWEST_LINES, *lines]), MOST_LINES)
+
+
+def _half_widths(text: str) -> int:
+    return sum(1 if character < "\u2e80" else 2 for character in text)
 
 
 def finish_table(sheet: Any, columns: Sequence[Column], rows: int, frozen_columns: int) -> None:
