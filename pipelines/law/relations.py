@@ -79,7 +79,7 @@ def effective_table(sentences: pa.Table, *, night: date | None = None, clock: Cl
     Args:
         sentences: record_id, effective_date, decision_type (`judgment`, `ruling`, `decision`), case_no_key,
             served_date, pronounced_date.
-        night: dates after it are not known yet and count as empty; None takes every date as it stands.
+        night: service and pronouncement after it are not known yet and count as empty; None takes every date.
         clock: another clock than this installation's.
 
     Returns:
@@ -87,7 +87,9 @@ def effective_table(sentences: pa.Table, *, night: date | None = None, clock: Cl
         know the year (the arithmetic says which); estimated is true where the court gave none and one was computed.
     """
     clock = clock or legal_clock()
-    given, served, pronounced = (_known(sentences, name, night) for name in _EVENT_COLUMNS)
+    # an effective date ahead of the night is known already: the sentence is not in force yet
+    given = _known(sentences, "effective_date", None)
+    served, pronounced = (_known(sentences, name, night) for name in ("served_date", "pronounced_date"))
     kind = sentences["decision_type"].combine_chunks().cast(pa.string())
     # 刑终, 刑二终: the court's type is the third part of the key
     appeal = pc.match_substring(sentences["case_no_key"].combine_chunks().cast(pa.string()), "终|").fill_null(False)
@@ -130,9 +132,6 @@ def effective_table(sentences: pa.Table, *, night: date | None = None, clock: Cl
         ],
         schema=EFFECTIVE_SCHEMA,
     )
-
-
-_EVENT_COLUMNS = ("effective_date", "served_date", "pronounced_date")
 
 
 def _known(sentences: pa.Table, name: str, night: date | None) -> pa.Array:
