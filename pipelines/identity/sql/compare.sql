@@ -50,6 +50,9 @@ SELECT
         WHEN sides.valid_a IS NOT NULL AND sides.valid_b IS NOT NULL THEN 'both_valid_different'
         WHEN sides.id_a IS NULL OR sides.id_b IS NULL THEN 'missing'
         WHEN sides.state_a = 'lost_digits' OR sides.state_b = 'lost_digits' THEN 'missing'
+        -- one character over and over stands in the place of a number and says nothing
+        WHEN chars(replace(sides.id_a, substr(sides.id_a, 1, 1), '')) < 4
+            OR chars(replace(sides.id_b, substr(sides.id_b, 1, 1), '')) < 4 THEN 'missing'
         WHEN sides.id_a = sides.id_b AND chars(sides.id_a) >= 8 THEN 'equal_unproven'
         WHEN sides.state_a = 'other_document' OR sides.state_b = 'other_document' THEN 'missing'
         WHEN sides.valid_a IS NULL AND sides.valid_b IS NULL THEN 'both_invalid'
