@@ -156,7 +156,7 @@ def _joined(dataset: Dataset, files: list[_File], pseudonym_key: bytes) -> tuple
     received = pa.concat_tables([received_schema(dataset).empty_table(), *(pair[1] for pair in tables)])
     ids = record_ids(dataset, rows, pseudonym_key)
     rows, received = (table.set_column(0, table.schema.field(0), ids) for table in (rows, received))
-    repeats, conflicts = shared_keys(rows)
+    repeats, conflicts = shared_keys(dataset, rows)
     start = 0
     for file in read:
         assert file.typed is not None

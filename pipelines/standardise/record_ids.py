@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.contracts import Dataset
-from pipelines.contracts.schema import PROVENANCE
+from pipelines.contracts import Column, Dataset, canonical_columns
 from pipelines.standardise.extract import Flags, Integers
 
 _SEPARATOR = "~"
@@ -47,7 +47,7 @@ def _key_text(dataset: Dataset, rows: pa.Table, name: str) -> pa.Array:
     return pc.replace_substring(pc.fill_null(values, ""), _SEPARATOR, "%7E")
 
 
-def shared_keys(rows: pa.Table) -> tuple[Flags, Flags]:
+def shared_keys(dataset: Dataset, rows: pa.Table) -> tuple[Flags, Flags]:
     """Rows that repeat an earlier one of their key exactly, and rows whose key stands for different rows."""
     encoded = pc.dictionary_encode(rows.column("record_id").combine_chunks()).indices.to_numpy(zero_copy_only=False)
     repeats, conflicts = np.zeros(rows.num_rows, np.bool_), np.zeros(rows.num_rows, np.bool_)
@@ -57,7 +57,7 @@ def shared_keys(rows: pa.Table) -> tuple[Flags, Flags]:
     if not len(shared):
         return repeats, conflicts
     record = encoded[shared]
-    content = _content_codes(rows.take(pa.array(shared)), record)
+    content = _content_codes(dataset, rows.take(pa.array(shared)), record)
     _, first = np.unique(record, return_index=True)
     first_of = {int(record[at]): int(content[at]) for at in first}
     differs = np.fromiter((first_of[r] != c for r, c in zip(record.tolist(), content.tolist(), strict=True)), np.bool_)
@@ -68,12 +68,20 @@ def shared_keys(rows: pa.Table) -> tuple[Flags, Flags]:
     return repeats, conflicts
 
 
-def _content_codes(rows: pa.Table, codes: Integers) -> Integers:
-    """A number per row, equal where every canonical value is equal."""
-    provenance = {field.name for field in PROVENANCE}
-    for name in rows.column_names:
-        if name not in provenance:
-            column = pc.dictionary_encode(rows.column(name).combine_chunks(), null_encoding="encode")
-            values = column.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-            _, codes = np.unique(codes * (len(column.dictionary) + 1) + values, return_inverse=True)
+def _content_codes(dataset: Dataset, rows: pa.Table, codes: Integers) -> Integers:
+    """A number per row, equal where every value means the same: normal forms are compared, not spellings."""
+    for column in dataset.columns:
+        for values in _compared(column, rows):
+            encoded = pc.dictionary_encode(values, null_encoding="encode")
+            found = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+            _, codes = np.unique(codes * (len(encoded.dictionary) + 1) + found, return_inverse=True)
     return codes
+
+
+def _compared(column: Column, rows: pa.Table) -> Iterator[pa.Array]:
+    normal = {"name": "_key", "case_no": "_key", "id_no": "_18"}.get(column.type)
+    if normal is None:
+        yield from (rows.column(field.name).combine_chunks() for field in canonical_columns(column))
+    else:
+        shown, form = (rows.column(column.name + suffix).combine_chunks() for suffix in ("", normal))
+        yield pc.coalesce(form, shown)

@@ -97,9 +97,9 @@ def refuse_bomb(content: bytes) -> None:
 def _members(name: str, content: bytes) -> Iterator[Part]:
     with _opened(content) as archive:
         members = [(_member_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        escaping = any(_escapes(member) for member, _ in members)
         members = [(member, info) for member, info in members if not _JUNK.search(member)]
-        names = [member for member, _ in members]
-        if len(set(names)) < len(names) or any(_escapes(member) for member in names):
+        if escaping or len({member for member, _ in members}) < len(members):
             raise FileRefusedError(FileReason.UNSAFE_PATH)
         if not members:
             raise FileRefusedError(FileReason.EMPTY_ARCHIVE)

@@ -60,8 +60,14 @@ def test_the_same_bytes_again_change_nothing(night):
     landing.land(night)
     before = tree(night.landing)
     assert landing.land(night) | {"problems": 0} == {
-        "offered": 1, "landed": 0, "unchanged": 1, "not_taken": 0, "files": 0, "bytes": 0, "problems": 0,
-    }  # fmt: skip
+        "offered": 1,
+        "landed": 0,
+        "unchanged": 1,
+        "not_taken": 0,
+        "files": 0,
+        "bytes": 0,
+        "problems": 0,
+    }
     assert tree(night.landing) == before
 
 

@@ -256,7 +256,7 @@ def test_any_bytes_behind_a_header_are_rows_or_rejected_but_never_a_crash(noise)
 @given(exports(), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_rows_does_not_change_their_values(export, shuffler: random.Random):
-    content, table, _ = export
+    _, table, _ = export
     if not table:
         return
     text = io.StringIO(newline="")

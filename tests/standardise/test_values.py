@@ -25,10 +25,23 @@ HALF_PAST_TEN = datetime(2025, 3, 5, 10, 30)  # noqa: DTZ001
 @pytest.mark.parametrize(
     "text",
     [
-        "2025-03-05", "2025-3-5", "2025/3/5", "2025/03/05", "20250305", "2025年3月5日", "2025年03月05日", "2025.3.5", "45721",
-        "２０２５－０３－０５", "2025 年 3 月 5 日", "2025-03-05 00:00:00", "45721.0", "2025-03-05T00:00:00", "2025年3月5号",
+        "2025-03-05",
+        "2025-3-5",
+        "2025/3/5",
+        "2025/03/05",
+        "20250305",
+        "2025年3月5日",
+        "2025年03月05日",
+        "2025.3.5",
+        "45721",
+        "２０２５－０３－０５",
+        "2025 年 3 月 5 日",
+        "2025-03-05 00:00:00",
+        "45721.0",
+        "2025-03-05T00:00:00",
+        "2025年3月5号",
     ],
-)  # fmt: skip
+)
 def test_every_form_of_a_date_is_read(text):
     assert read_moment(text) == MARCH_5
     assert read_date(text) == MARCH_5.date()
@@ -37,11 +50,21 @@ def test_every_form_of_a_date_is_read(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "2025-03-05 10:30", "2025-03-05 10:30:00", "2025/3/5 10:30", "20250305 10:30", "2025年3月5日 10:30:00",
-        "2025年3月5日10时30分", "2025.3.5 10:30", "45721.4375", "20250305103000", "202503051030", "2025-03-05T10:30:00+08:00",
-        "2025-03-05T02:30:00Z", "2025-03-05 10:30:00.000",
+        "2025-03-05 10:30",
+        "2025-03-05 10:30:00",
+        "2025/3/5 10:30",
+        "20250305 10:30",
+        "2025年3月5日 10:30:00",
+        "2025年3月5日10时30分",
+        "2025.3.5 10:30",
+        "45721.4375",
+        "20250305103000",
+        "202503051030",
+        "2025-03-05T10:30:00+08:00",
+        "2025-03-05T02:30:00Z",
+        "2025-03-05 10:30:00.000",
     ],
-)  # fmt: skip
+)
 def test_every_form_of_a_moment_is_read_as_wall_time_in_shanghai(text):
     assert read_moment(text) == HALF_PAST_TEN
 
@@ -49,11 +72,33 @@ def test_every_form_of_a_moment_is_read_as_wall_time_in_shanghai(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "2025-02-30", "2025-13-01", "2025-00-10", "2025年2月29日", "20250230", "0000-00-00", "0001-01-01", "2025-03", "2025",
-        "2025年3月", "25-3-5", "2025-03/05", "12345678", "3/5/2025", "2025-03-05 24:00:00", "2025-03-05 10:60", "1234", "-45721",
-        "昨天", "2025-3-110:30", "2025-3-51030", "2025-03-05 10", "2025-03-05+08:00", "二〇二五年三月五日", "123456",
+        "2025-02-30",
+        "2025-13-01",
+        "2025-00-10",
+        "2025年2月29日",
+        "20250230",
+        "0000-00-00",
+        "0001-01-01",
+        "2025-03",
+        "2025",
+        "2025年3月",
+        "25-3-5",
+        "2025-03/05",
+        "12345678",
+        "3/5/2025",
+        "2025-03-05 24:00:00",
+        "2025-03-05 10:60",
+        "1234",
+        "-45721",
+        "昨天",
+        "2025-3-110:30",
+        "2025-3-51030",
+        "2025-03-05 10",
+        "2025-03-05+08:00",
+        "二〇二五年三月五日",
+        "123456",
     ],
-)  # fmt: skip
+)
 def test_an_impossible_or_unclear_date_is_refused_and_never_shifted(text):
     assert read_moment(text) is None
 
@@ -68,36 +113,86 @@ def test_a_day_is_the_same_day_in_every_form(day):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("30", 30), ("1,234", 1234), ("30.0", 30), ("30天", 30), ("３０", 30), ("-1", -1), ("007", 7),
-     ("3.5", None), ("1e3", None), ("", None), ("12,34", None), ("٣", None), ("三", None), ("9" * 19, None)],
-)  # fmt: skip
+    [
+        ("30", 30),
+        ("1,234", 1234),
+        ("30.0", 30),
+        ("30天", 30),
+        ("３０", 30),
+        ("-1", -1),
+        ("007", 7),
+        ("3.5", None),
+        ("1e3", None),
+        ("", None),
+        ("12,34", None),
+        ("٣", None),
+        ("三", None),
+        ("9" * 19, None),
+    ],
+)
 def test_whole_numbers(text, number):
     assert read_int(text) == number
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("111.65", "111.65"), ("111.1234567", "111.123457"), ("0.0000005", "0"), ("1E2", "100"), ("１１.5", "11.5"), ("-5", "-5"),
-     (".5", "0.5"), ("nan", None), ("inf", None), (".", None), ("1000000", None), ("999999.9999999", None), ("东经", None)],
-)  # fmt: skip
+    [
+        ("111.65", "111.65"),
+        ("111.1234567", "111.123457"),
+        ("0.0000005", "0"),
+        ("1E2", "100"),
+        ("１１.5", "11.5"),
+        ("-5", "-5"),
+        (".5", "0.5"),
+        ("nan", None),
+        ("inf", None),
+        (".", None),
+        ("1000000", None),
+        ("999999.9999999", None),
+        ("东经", None),
+    ],
+)
 def test_decimal_numbers(text, number):
     assert read_decimal(text) == (None if number is None else Decimal(number))
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("是", True), ("有", True), ("1", True), ("Y", True), ("ｙ", True), ("TRUE", True), ("1.0", True),
-     ("否", False), ("无", False), ("0", False), ("n", False), ("false", False), ("2", None), ("是否", None)],
-)  # fmt: skip
+    [
+        ("是", True),
+        ("有", True),
+        ("1", True),
+        ("Y", True),
+        ("ｙ", True),
+        ("TRUE", True),
+        ("1.0", True),
+        ("否", False),
+        ("无", False),
+        ("0", False),
+        ("n", False),
+        ("false", False),
+        ("2", None),
+        ("是否", None),
+    ],
+)
 def test_yes_and_no(text, said):
     assert read_yes_no(text) is said
 
 
 @pytest.mark.parametrize(
     ("text", "term"),
-    [("2", "probation"), ("缓刑", "probation"), ("02", "probation"), ("2.0", "probation"), ("２", "probation"), (" 缓 刑", "probation"),
-     ("5", None), ("缓", None), ("probation", None)],
-)  # fmt: skip
+    [
+        ("2", "probation"),
+        ("缓刑", "probation"),
+        ("02", "probation"),
+        ("2.0", "probation"),
+        ("２", "probation"),
+        (" 缓 刑", "probation"),
+        ("5", None),
+        ("缓", None),
+        ("probation", None),
+    ],
+)
 def test_codes_and_labels(text, term):
     assert code_reader(load_contracts().codes["correction_type"])(text) == term
 
