@@ -1,0 +1,118 @@
+"""Publishing: where the files stand, who may read them, and that a late night renews the nights after it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipelines import ledger, reports
+from pipelines.reports import publishing
+from pipelines.settings import Night
+from tests.reports.fixture_nights import COUNTIES, LAST, TONIGHT, leave_night, settings_at, two_nights
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_the_region_and_every_county_get_a_page_and_a_workbook(tonight: Night) -> None:
+    counts = reports.run(tonight)
+    places = ["region", *(f"counties/{county}" for county in COUNTIES)]
+    assert sorted(digests(tonight.reports)) == sorted(
+        f"{place}/{name}" for place in places for name in ("report.html", "clues.xlsx")
+    )
+    assert counts["files"] == 2 * len(places)
+    assert counts["clues"] + counts["data_clues"] == 46
+
+
+def test_the_owner_alone_may_read_them_whatever_the_umask(tmp_path: Path) -> None:
+    night = leave_night(settings_at(tmp_path), TONIGHT, [3, 4])
+    ledger.run(night)
+    before = os.umask(0)
+    try:
+        reports.run(night)
+    finally:
+        os.umask(before)
+    for part in [night.reports, *night.reports.rglob("*")]:
+        assert part.stat().st_mode & 0o777 == (0o700 if part.is_dir() else 0o600), part.name
+
+
+def test_a_late_night_renews_the_reports_of_the_nights_after_it(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    tonight = leave_night(settings, TONIGHT, [3, 4])
+    ledger.run(tonight)
+    assert reports.run(tonight)["later_nights"] == 0
+    assert "台账首夜" in (tonight.reports / "region" / "report.html").read_text("utf-8")
+    late = leave_night(settings, LAST, [3])
+    ledger.run(late)
+    assert reports.run(late)["later_nights"] == 1
+    renewed = digests(tonight.reports)
+    assert "与上一夜 2025-10-16 相比" in (tonight.reports / "region" / "report.html").read_text("utf-8")
+    in_order = two_runs_in_order(tmp_path / "in_order")
+    assert renewed == digests(in_order.reports)
+
+
+def two_runs_in_order(home: Path) -> Night:
+    settings = settings_at(home)
+    for day, numbers in ((LAST, [3]), (TONIGHT, [3, 4])):
+        night = leave_night(settings, day, numbers)
+        ledger.run(night)
+        reports.run(night)
+    return night
+
+
+RENDER = """
+import sys
+from datetime import date
+from pathlib import Path
+from pipelines import reports
+from pipelines.settings import Night, Region, Settings
+reports.render(Night.of(Settings(home=Path(sys.argv[1]), region=Region(name="示范地区")), date(2025, 10, 17)))
+"""
+
+
+def test_bytes_depend_on_neither_hash_seed_nor_time_zone_nor_locale(tmp_path: Path) -> None:
+    night = two_nights(tmp_path)
+    seen = []
+    for seed, zone, locale in (("1", "Asia/Shanghai", "zh_CN.UTF-8"), ("2", "America/New_York", "C")):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONUTF8": "1"}
+        subprocess.run([sys.executable, "-c", RENDER, str(tmp_path)], check=True, env=environment)
+        seen.append(digests(night.reports))
+    assert seen[0] == seen[1]
+
+
+def test_a_report_that_fails_leaves_the_old_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    night = leave_night(settings_at(tmp_path), TONIGHT, [3])
+    ledger.run(night)
+    reports.run(night)
+    before = digests(tmp_path / "reports")
+
+    class Failing:
+        FILE_NAME = "failing"
+
+        @staticmethod
+        def render(report: reports.Report) -> bytes:
+            raise RuntimeError("disk full")
+
+    monkeypatch.setattr(publishing, "formats", lambda: (Failing,))
+    with pytest.raises(RuntimeError, match="disk full"):
+        reports.run(night)
+    assert digests(tmp_path / "reports") == before
+
+
+def test_a_night_the_ledger_does_not_know_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ledger.LedgerError, match="not in the ledger"):
+        reports.run(leave_night(settings_at(tmp_path), TONIGHT, []))
+
+
+def test_formats_are_found_by_scanning() -> None:
+    assert [one.FILE_NAME for one in reports.formats()] == ["report.html", "clues.xlsx"]
