@@ -150,8 +150,7 @@ def test_the_dispositions_add_up_to_the_rows_received_per_county(three_nights, n
 def test_every_broken_line_is_in_quarantine_with_its_file_and_line(three_nights, night):
     planted = {(row["dataset"], row["file"], int(row["line"])) for row in truth("quarantine", night)}
     standing = {
-        (row["dataset"], row["file"], row["line"])
-        for row in result(three_nights, night, "facts", "quarantined")
+        (row["dataset"], row["file"], row["line"]) for row in result(three_nights, night, "facts", "quarantined")
     }
     today = {entry for entry in standing if entry[1] in {name for _, name, _ in planted}}
     assert today == planted
