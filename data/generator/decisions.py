@@ -169,7 +169,7 @@ class DecisionBuilder(PeopleBuilder):
             "sentence_end_date": ends,
         }
         values.update({column: value for column, value in given.items() if column in values})
-        record = Record("justice.prison_releases", values, released, person, home=county, planted=self.planted)
+        record = Record("justice.prison_releases", values, released, person, planted=self.planted)
         trigger = values["decision_received_date"] if kind == "temporary_release" else released
         handed = Handed(record, person, county, kind, released, trigger, years=years)
         self.world.releases.append(handed)

@@ -138,7 +138,7 @@ def contact_state(term: Term, night: date) -> ContactState | None:
     covered = supervision_known(term.county, night)
     as_of = min(night, covered, row["end_date"])
     positive = [contact.day for contact in term.contacts if contact.result == "normal" and contact.day <= as_of]
-    anchors = [*positive, row["reported_date"] or row["received_date"]]
+    anchors = [*positive, *(day for day in (row["reported_date"], row["received_date"]) if day and day <= as_of)]
     anchors += [
         end
         for record in term.custody
@@ -175,7 +175,7 @@ def contact_state(term: Term, night: date) -> ContactState | None:
     if beyond <= 0:
         return state("in_contact" if night <= due or covered >= night else "not_provable")
     if beyond <= GRACE.days:
-        return state("overdue")
+        return state("overdue", "", beyond, band_of(due, as_of))
     return state("lost", "", beyond, band_of(due, as_of))
 
 

@@ -29,7 +29,8 @@ committed files to that.
   `conflict`).
 - {sentences} sentences, {releases} prison releases, {terms} register rows, {people} people. {broken} lines are broken.
 - No `justice.register` was delivered on 2025-10-16. On 2025-10-17 the rows of {silent} are missing from every dataset
-  of justice. A register that does not reach beyond a person's last day cannot show that nobody was discharged: no E01.
+  of justice but `prison_releases`, which the prisons export. A register that does not reach beyond a person's last day
+  cannot show that nobody was discharged: no E01.
 
 | planted case | what it is | 10-15 | 10-16 | 10-17 |
 |---|---|---|---|---|

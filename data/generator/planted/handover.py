@@ -95,13 +95,15 @@ def make_up_saturday_never(b: Builder) -> None:
 @plant("no effective date; service known → computed and estimated; never registered → H01")
 def effective_from_service(b: Builder) -> None:
     for county in ("150103", "150221"):
-        handed = sentenced(b, county, date(2025, 6, 25))
+        handed = sentenced(b, county, date(2025, 6, 27))
+        assert handed.record.values["served_date"] == date(2025, 6, 16)
         handed.record.values["effective_date"] = None
 
 
 @plant("no effective date, no service: counted from pronouncement; never registered → H01")
 def effective_from_pronouncement(b: Builder) -> None:
-    handed = sentenced(b, "150122", date(2025, 5, 14))
+    handed = sentenced(b, "150122", date(2025, 4, 18))
+    assert "刑初" in handed.record.values["case_no"]
     values = handed.record.values
     values.update(effective_date=None, served_date=None)
     handed.effective = handed.trigger = effective_of_first_instance(values["pronounced_date"])
@@ -109,7 +111,9 @@ def effective_from_pronouncement(b: Builder) -> None:
 
 @plant("no effective date on a decision of second instance: effective when pronounced; never registered → H01")
 def effective_of_second_instance(b: Builder) -> None:
-    sentenced(b, "150205", date(2025, 7, 7), served_date=None).record.values["effective_date"] = None
+    handed = sentenced(b, "150205", date(2025, 7, 7))
+    assert "刑终" in handed.record.values["case_no"]
+    handed.record.values["effective_date"] = None
 
 
 @plant(
@@ -162,13 +166,16 @@ def on_appeal(b: Builder) -> None:
     sentenced(b, "150103", date(2025, 8, 19), status="on_appeal", effective_date=None)
 
 
-@plant("status 已生效 but the effective date lies ahead (2025-10-20) → not_in_force")
+@plant("status 已生效 but the effective date lies ahead (2025-10-21) → not_in_force")
 def effective_tomorrow(b: Builder) -> None:
-    handed = sentenced(
-        b, "150203", date(2025, 10, 20), pronounced_date=date(2025, 9, 29), served_date=date(2025, 10, 9)
-    )
-    handed.record.born = date(2025, 10, 10)
-    handed.announced = True
+    for county in ("150203", "150104"):
+        handed = sentenced(b, county, date(2025, 10, 21))
+        handed.record.values["pronounced_date"] = date(2025, 9, 29)
+        handed.record.born = date(2025, 10, 13)
+        handed.announced = True
+        assert "刑初" in handed.record.values["case_no"]
+    # Without a day of service, only the date that the court gives says that the appeal is still open.
+    handed.record.values["served_date"] = None
 
 
 @plant("papers late or never noted, person received in time → H03 (later rule) only")

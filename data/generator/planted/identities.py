@@ -97,6 +97,21 @@ def unsure_namesake(b: Builder) -> None:
         term.record.values["effective_date"] = None
 
 
+@plant("same name and birth date, no number and no case number, in truth another person: needs_review, never a link")
+def unsure_same_birth_date(b: Builder) -> None:
+    for county, name, birth in (("150102", "孙丽娟", date(1988, 9, 14)), ("150203", "何志刚", date(1975, 1, 30))):
+        same = {"name": name, "birth": birth, "sex": "female" if name == "孙丽娟" else "male"}
+        handed = sentenced(b, county, date(2025, 4, 29), person=dict(same))
+        handed.record.raw["id_no"] = ""
+        handed.unsure = True
+        # The other one was sentenced by a court outside the region, whose sentences are never delivered.
+        other = sentenced(b, "610802", date(2025, 5, 6), person=dict(same))
+        b.world.sentences.remove(other)
+        other.county = county
+        term = received(b, other, date(2025, 5, 12), county=county, case_no=None)
+        term.record.raw["id_no"] = ""
+
+
 @plant("number mistyped in the register by one slip, all else agrees → received, D02 (later rule)")
 def mistyped_number(b: Builder) -> None:
     for county in ("150104", "150203", "150123"):
