@@ -28,9 +28,10 @@ def read_document(text: str) -> tuple[str | None, str | None, str]:
     if not number:
         return None, None, "bad_form"
     if _EIGHTEEN.fullmatch(number):
-        if not _is_day(number[6:10], number[10:12], number[12:14]):
-            return number, None, "bad_form"
-        return (number, number, "valid") if check_digit(number) == number[17] else (number, None, "bad_checksum")
+        if check_digit(number) != number[17]:
+            return number, None, "bad_checksum"  # one slip of the finger, wherever it fell
+        real = _is_day(number[6:10], number[10:12], number[12:14])
+        return (number, number, "valid") if real else (number, None, "bad_form")
     if _FIFTEEN.fullmatch(number) and _is_day("19" + number[6:8], number[8:10], number[10:12]):
         widened = number[:6] + "19" + number[6:]
         return number, widened + check_digit(widened), "valid_15"

@@ -37,7 +37,7 @@ def _documents(values: pa.Array) -> Arrays:
     agrees = check == digits[:, 17] + ord("0")
     year, month, day = _number(digits, 6, 10), _number(digits, 10, 12), _number(digits, 12, 14)
     real = _is_day(year, month, day) & (year >= 1800) & (year <= 2999)
-    states = np.where(~real, 2, np.where(agrees, 0, 1))
+    states = np.where(~agrees, 1, np.where(real, 0, 2))
     state = pa.array(["valid", "bad_checksum", "bad_form"]).take(pa.array(states))
     return values, pc.if_else(pa.array(states == 0), values, pa.scalar(None, pa.string())), state
 
