@@ -67,8 +67,13 @@
     form.elements.text.focus();
   });
   addEventListener("hashchange", follow);
-  addEventListener("beforeprint", () => {
-    for (const details of document.querySelectorAll(".clue:not([hidden]) details")) details.open = true;
+  // what is open is printed; so a dossier of a few clues is: filter, open, print
+  const unfold = form.querySelector("[name=unfold]");
+  unfold.addEventListener("click", () => {
+    const open = unfold.getAttribute("aria-pressed") !== "true";
+    unfold.setAttribute("aria-pressed", String(open));
+    unfold.textContent = open ? "全部收起" : "全部展开";
+    for (const card of cards) if (!card.hidden) card.querySelector("details").open = open;
   });
   filter();
   follow();
