@@ -8,7 +8,7 @@
 | case_no | c (brackets and width unified), c_key (`2025|内0105|刑初|123`; empty where unreadable) |
 | date | c (date32) |
 | datetime | c (naive Asia/Shanghai wall time, microseconds) |
-| term | c (text), c_kind (imprisonment, detention, surveillance, life, probation …), c_months, c_days |
+| term | c (text), c_kind (imprisonment, detention, public_surveillance, life, probation …), c_months, c_days |
 | county | c (six-digit code) |
 | yes_no | c (bool) |
 | int | c (int64) |

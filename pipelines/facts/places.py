@@ -19,7 +19,7 @@ def county_table(region: Region) -> pa.Table:
             "zone": place.zone,
             "in_region": region.holds(place.code),
         }
-        for place in counties.counties_in(("",))
+        for place in counties.known_counties()
     ]
     schema = pa.schema(
         [
