@@ -231,3 +231,13 @@ def test_postgresql_holds_the_same_content_and_tells_the_same_statuses(postgres_
     assert ledger.statuses(Night.of(on_sqlite, DAY3)) == ledger.statuses(Night.of(on_postgres, DAY3))
     with create_engine(postgres_url, poolclass=NullPool).begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM nights")).scalar() == 3
+
+
+def test_postgresql_names_no_key_in_the_error_of_a_refused_night(postgres_url: str, tmp_path: Path) -> None:
+    at = settings_at(tmp_path, ledger_url=postgres_url)
+    twice = leave_night(at, DAY2, [finding(CANARY), finding(CANARY)])
+    before = ledger.content_digest(at)
+    with pytest.raises(ledger.LedgerError, match="UniqueViolation") as refused:
+        ledger.run(twice)
+    assert CANARY not in str(refused.value)
+    assert ledger.content_digest(at) == before

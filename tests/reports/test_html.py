@@ -142,6 +142,14 @@ def test_an_empty_report_can_be_read(report: Report) -> None:
         assert sentence in text
 
 
+def test_no_clue_is_not_called_no_wrong_while_data_are_behind(assembly: Assembly, report: Report) -> None:
+    sentence = "没有线索不等于没有问题。"
+    behind = dataclasses.replace(report, clues=())
+    assert f"本夜没有此类线索；但有数据未覆盖当晚，{sentence}" in html.render(behind).decode()
+    covered = tuple(dataclasses.replace(source, state="current", counties=()) for source in report.sources)
+    assert sentence not in html.render(dataclasses.replace(behind, sources=covered)).decode()
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 def test_in_a_browser_the_pages_script_runs_and_no_name_does(source: str, tmp_path: Path) -> None:
     file = tmp_path / "report.html"
