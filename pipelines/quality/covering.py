@@ -15,7 +15,7 @@ from pipelines.engine import Session
 from pipelines.quality import places, texts
 from pipelines.quality.deliveries import Delivered
 from pipelines.quality.judging import Verdict
-from pipelines.quality.silence import RECENT_DAYS, RECENT_DELIVERIES, Heard, listen
+from pipelines.quality.silence import RECENT_DAYS, RECENT_DELIVERIES, listen
 from pipelines.settings import Night
 
 State = Literal["current", "late", "held", "missing", "silent"]
@@ -60,9 +60,15 @@ def cover(night: Night, delivered: dict[str, list[Delivered]], verdicts: dict[st
     counties = sorted(
         {each.county for _, counted in rows.values() for each in counted if night.settings.region.holds(each.county)}
     )
-    for dataset in places.placeable(night.contracts):
-        if accepted[dataset.id]:
-            found.extend(_counties(night, dataset, whole[dataset.id], *rows[dataset.id], counties))
+    agencies: dict[str, date] = {}
+    for dataset in sorted(places.placeable(night.contracts), key=lambda each: each.id != places.REGISTER):
+        if not accepted[dataset.id]:
+            continue
+        listened = _Listening(night, dataset, whole[dataset.id], *rows[dataset.id], agencies)
+        county_coverage = [listened.county(county) for county in counties]
+        found.extend(county_coverage)
+        if dataset.id == places.REGISTER:
+            agencies.update(_silent_since(county_coverage, accepted[dataset.id]))
     return sorted(found, key=lambda each: (each.dataset, each.county))
 
 
@@ -99,56 +105,69 @@ def _since(covered_to: date, held: Verdict | None) -> str:
     return held.text if held is not None and held.business_date > covered_to else ""
 
 
-def _counties(
-    night: Night,
-    dataset: Dataset,
-    whole: Coverage,
-    deliveries: Sequence[Delivered],
-    rows: Sequence[places.CountyRows],
-    counties: Sequence[str],
-) -> list[Coverage]:
-    """One row per county of the region; a county the data never named stands as the whole dataset does."""
-    full = dataset.delivery == "full"
-    counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    dates = {delivery.delivery_id: delivery.business_date for delivery in deliveries}
-    for each in rows:
-        day = dates[each.delivery_id] if full else each.day
-        if day is not None and day <= deliveries[-1].business_date:  # an event after its delivery is a typing error
-            counts[each.county][day] += each.rows
-    # a day on which the whole dataset has no row says nothing about one county
-    days = sorted(dates.values()) if full else sorted({day for by_day in counts.values() for day in by_day})
-    share = Fraction(str(night.settings.least_share_of_county_rows))
-    found = []
-    for county in counties:
-        by_day = counts.get(county, {})
-        heard = listen([(day, by_day.get(day, 0)) for day in days], share, RECENT_DELIVERIES if full else RECENT_DAYS)
-        found.append(_county(dataset, county, whole, heard, share, deliveries, never=not by_day))
-    return found
+def _silent_since(register: Sequence[Coverage], accepted: Sequence[Delivered]) -> dict[str, date]:
+    """Counties silent in the register → business date of the first register delivery without them."""
+    dates = [delivery.business_date for delivery in accepted]
+    return {
+        each.county: dates[bisect_right(dates, each.covered_to)]
+        for each in register
+        if each.state == "silent" and each.covered_to is not None
+    }
 
 
-def _county(
-    dataset: Dataset,
-    county: str,
-    whole: Coverage,
-    heard: Heard,
-    share: Fraction,
-    deliveries: Sequence[Delivered],
-    *,
-    never: bool,
-) -> Coverage:
-    name = texts.name_of(dataset)
-    if never and dataset.id == places.REGISTER:
-        # people are sentenced to this county, yet its agency never sent a row: absence from it proves nothing
-        return Coverage(
-            dataset.id, county, None, whole.delivery_id, whole.business_date, "missing", texts.never(name, county)
-        )
-    if not heard.silent or heard.last_heard is None:
-        return Coverage(
-            dataset.id, county, whole.covered_to, whole.delivery_id, whole.business_date, whole.state,
-            texts.as_whole(name, county, whole.state, whole.covered_to),
-        )  # fmt: skip
-    text = texts.silent(name, county, heard.rows, heard.usual, share, heard.last_heard, full=dataset.delivery == "full")
-    spoke = deliveries[bisect_right([each.business_date for each in deliveries], heard.last_heard) - 1]
-    if dataset.delivery == "increment":
-        spoke = deliveries[-1]
-    return Coverage(dataset.id, county, heard.last_heard, spoke.delivery_id, spoke.business_date, "silent", text)
+class _Listening:
+    """The counties of one dataset, whose rows were counted per delivery (full) or per day of the event (increment)."""
+
+    def __init__(
+        self,
+        night: Night,
+        dataset: Dataset,
+        whole: Coverage,
+        deliveries: Sequence[Delivered],
+        rows: Sequence[places.CountyRows],
+        agencies: dict[str, date],
+    ) -> None:
+        self.dataset, self.whole, self.deliveries = dataset, whole, deliveries
+        self.name = texts.name_of(dataset)
+        self.full = dataset.delivery == "full"
+        self.share = Fraction(str(night.settings.least_share_of_county_rows))
+        # what a county's agency keeps is placed through the register; the register says whether it exported at all
+        self.agencies = agencies if places.place_column(dataset) == "correction_no" else {}
+        dates = {delivery.delivery_id: delivery.business_date for delivery in deliveries}
+        self.counts: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+        for each in rows:
+            day = dates[each.delivery_id] if self.full else each.day
+            # an event after its delivery is a typing error
+            if day is not None and day <= deliveries[-1].business_date:
+                self.counts[each.county][day] += each.rows
+        # a day on which the whole dataset has no row says nothing about one county
+        heard_days = {day for by_day in self.counts.values() for day in by_day}
+        self.days = sorted(dates.values() if self.full else heard_days)
+
+    def county(self, county: str) -> Coverage:
+        """How far the county's part reaches; a county the data never named stands as the whole dataset does."""
+        by_day = self.counts.get(county, {})
+        if not by_day and self.dataset.id == places.REGISTER:
+            # people are sentenced to this county, yet its agency never sent a row: absence from it proves nothing
+            return self._coverage(county, None, "missing", texts.never(self.name, county))
+        counts = [(day, by_day.get(day, 0)) for day in self.days]
+        heard = listen(counts, self.share, RECENT_DELIVERIES if self.full else RECENT_DAYS)
+        if heard.silent and heard.last_heard is not None:
+            text = texts.silent(
+                self.name, county, heard.rows, heard.usual, self.share, heard.last_heard, full=self.full
+            )
+            return self._coverage(county, heard.last_heard, "silent", text)
+        since = self.agencies.get(county)
+        if since is not None and counts and counts[-1][0] >= since and not counts[-1][1]:
+            # too few rows to be missed by themselves; but a permit lost this way would make an innocent trip a clue
+            last = max((day for day, rows in counts if rows or day < since), default=None)
+            return self._coverage(county, last, "silent", texts.agency_silent(self.name, county, last))
+        text = texts.as_whole(self.name, county, self.whole.state, self.whole.covered_to)
+        return self._coverage(county, self.whole.covered_to, self.whole.state, text)
+
+    def _coverage(self, county: str, covered_to: date | None, state: State, text: str) -> Coverage:
+        """For a silent county of full deliveries, the delivery named is the newest in which it was heard."""
+        spoke = self.deliveries[-1]
+        if self.full and state == "silent" and covered_to is not None:
+            spoke = next(each for each in reversed(self.deliveries) if each.business_date <= covered_to)
+        return Coverage(self.dataset.id, county, covered_to, spoke.delivery_id, spoke.business_date, state, text)

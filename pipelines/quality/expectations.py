@@ -133,14 +133,13 @@ def _bound(expectation: Expectation, frame: pd.DataFrame) -> dict[str, Any]:
 def _quiet() -> Iterator[None]:
     """Great Expectations logs and warns with values of the rows it looks at: not here."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    logger = logging.getLogger("great_expectations")
-    level, propagate = logger.level, logger.propagate
-    logger.setLevel(logging.CRITICAL + 1)
-    logger.propagate = False
+    logger, nowhere = logging.getLogger("great_expectations"), logging.NullHandler()
+    propagate, logger.propagate = logger.propagate, False
+    logger.addHandler(nowhere)  # without a handler of its own it would speak to standard error
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(level)
+        logger.removeHandler(nowhere)
         logger.propagate = propagate

@@ -164,6 +164,15 @@ def silent(name: str, county: str, rows: int, usual: Fraction, share: Fraction, 
     )
 
 
+def agency_silent(name: str, county: str, last: date | None) -> str:
+    """A county without rows here whose agency is silent in the register."""
+    reach = f"仅覆盖到{last.isoformat()}" if last else "没有覆盖"
+    return (
+        f"{name}中{place(county)}最近为0行，且该地在社区矫正对象登记中已视为未上报，故此处同样视为未上报，{reach}。"
+        "请联系该地核实上报。"
+    )
+
+
 def _reach(name: str, covered_to: date | None) -> str:
     if covered_to is None:
         return "此前没有已采用的交付，凡需要它的比对一律不作结论。"

@@ -205,27 +205,77 @@ def test_rows_are_placed_by_an_older_register_on_a_night_the_register_is_missing
 
 
 def test_rows_of_a_county_silent_in_the_register_are_placed_by_its_last_known_rows(night):
+    for days in (2, 1):
+        register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(days))
+        contacts(night, {XINCHENG: 20, HUIMIN: 20}, days_back(days))
+    register(night, {XINCHENG: 30})
+    contacts(night, {XINCHENG: 20, HUIMIN: 1}, D)
+    found = coverage(night)
+    assert stands(found["justice.register", HUIMIN]) == ("silent", days_back(1))
+    assert stands(found["justice.contacts", HUIMIN]) == ("silent", days_back(1))
+
+
+def test_a_county_silent_in_the_register_may_still_report_contacts(night):
     register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(1))
     register(night, {XINCHENG: 30})
     contacts(night, {XINCHENG: 20, HUIMIN: 20}, days_back(1))
     contacts(night, {XINCHENG: 20, HUIMIN: 20}, D)
-    found = coverage(night)
-    assert stands(found["justice.register", HUIMIN]) == ("silent", days_back(1))
-    assert stands(found["justice.contacts", HUIMIN]) == ("current", D)
+    assert stands(coverage(night)["justice.contacts", HUIMIN]) == ("current", D)
 
 
 def test_a_person_who_moved_is_placed_where_the_newest_register_says(night):
     register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(1))
     dataset = night.contracts.datasets["justice.register"]
-    moved = plausible_rows(dataset, 60)
     numbers = [f"{county}-{n}" for county in (XINCHENG, HUIMIN) for n in range(30)]
-    deliver(
-        night,
-        dataset.id,
-        [{**row, "correction_no": number, "county": XINCHENG} for row, number in zip(moved, numbers, strict=True)],
-    )
-    contacts(night, {HUIMIN: 20}, D)
-    assert stands(coverage(night)["justice.contacts", XINCHENG]) == ("current", D)
+    rows = plausible_rows(dataset, 60)
+    for n, (row, number) in enumerate(zip(rows, numbers, strict=True)):
+        row.update(correction_no=number, county=XINCHENG if n < 50 else HUIMIN)  # twenty moved
+    deliver(night, dataset.id, rows)
+    contacts(night, {HUIMIN: 20}, days_back(1))
+    contacts(night, {XINCHENG: 20}, D)
+    found = coverage(night)
+    assert stands(found["justice.contacts", XINCHENG]) == ("current", D)
+    assert stands(found["justice.contacts", HUIMIN]) == ("current", D)  # none of its own was heard before
+
+
+def permits(night, per_county: dict[str, int], day: date) -> str:
+    rows = of_persons(night, "justice.permits", per_county, day)
+    return deliver(night, "justice.permits", rows, day)
+
+
+@pytest.mark.parametrize(
+    ("before", "tonight", "expected"),
+    [
+        ({XINCHENG: 3, HUIMIN: 2}, {XINCHENG: 3}, ("silent", days_back(1))),
+        ({XINCHENG: 3}, {XINCHENG: 3}, ("silent", days_back(1))),
+        ({XINCHENG: 3, HUIMIN: 2}, {XINCHENG: 3, HUIMIN: 1}, ("current", D)),
+    ],
+)
+def test_where_an_agency_is_silent_in_the_register_few_rows_that_vanish_are_missed_too(
+    night, before, tonight, expected
+):
+    register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(2))
+    spoke = permits(night, before, days_back(1))  # a night without a register in between
+    register(night, {XINCHENG: 30})
+    permits(night, tonight, D)
+    found = coverage(night)["justice.permits", HUIMIN]
+    assert stands(found) == expected
+    assert (found.delivery_id == spoke) is (found.state == "silent")
+
+
+def test_an_agency_silent_in_the_register_does_not_silence_what_prisons_export(night):
+    register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(1))
+    register(night, {XINCHENG: 30})
+    releases = plausible_rows(night.contracts.datasets["justice.prison_releases"], 9)
+    deliver(night, "justice.prison_releases", [{**row, "execution_county": XINCHENG} for row in releases])
+    assert stands(coverage(night)["justice.prison_releases", HUIMIN]) == ("current", D)
+
+
+def test_a_dataset_that_is_late_is_not_said_to_be_silent_for_days_it_did_not_reach(night):
+    register(night, {XINCHENG: 30, HUIMIN: 30}, days_back(1))
+    permits(night, {XINCHENG: 3}, days_back(1))
+    register(night, {XINCHENG: 30})
+    assert stands(coverage(night)["justice.permits", HUIMIN]) == ("late", days_back(1))
 
 
 def test_without_any_register_nothing_can_be_placed_and_the_whole_dataset_speaks(night):
@@ -269,6 +319,21 @@ def test_a_day_on_which_nothing_was_delivered_at_all_speaks_against_no_county(ni
     contacts(night, {XINCHENG: 20, HUIMIN: 20}, D)
     found = coverage(night)
     assert stands(found["justice.contacts", HUIMIN]) == ("current", D)
+
+
+def test_an_increment_that_always_lags_a_day_makes_no_county_silent(night):
+    register(night, {XINCHENG: 30, HUIMIN: 30})
+    for days in (2, 1, 0):
+        contacts(night, {XINCHENG: 20, HUIMIN: 20}, days_back(days), of_day=days_back(days + 1))
+    found = coverage(night)
+    assert stands(found["justice.contacts", HUIMIN]) == ("current", D)
+
+
+def test_a_county_is_found_silent_in_an_increment_that_lags_a_day(night):
+    register(night, {XINCHENG: 30, HUIMIN: 30})
+    contacts(night, {XINCHENG: 20, HUIMIN: 20}, days_back(1), of_day=days_back(2))
+    contacts(night, {XINCHENG: 20}, D, of_day=days_back(1))
+    assert stands(coverage(night)["justice.contacts", HUIMIN]) == ("silent", days_back(2))
 
 
 def test_an_event_dated_after_its_delivery_makes_no_county_silent(night):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import warnings
 from dataclasses import asdict
 
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 
 from pipelines.contracts import load_contracts
 from pipelines.engine import write_parquet
-from pipelines.quality import frames
+from pipelines.quality import expectations, frames
 from pipelines.quality.expectations import run_suite
 from pipelines.quality.frames import load_frame
 from pipelines.quality.suites import Expectation, Suite, load_suite
@@ -62,6 +63,23 @@ def test_a_check_that_cannot_run_is_broken_and_quotes_no_value(case, caplog, cap
     [result] = run_suite(rows, suite_of(check), D)
     assert (result.outcome, result.failed_rows, result.sample_records) == ("broken", 0, ())
     assert CANARY not in caplog.text + "".join(capfd.readouterr()) + json.dumps(asdict(result), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("level", [logging.NOTSET, logging.DEBUG])
+def test_what_great_expectations_logs_or_warns_while_judging_is_not_heard(level, caplog, capsys, recwarn, monkeypatch):
+    logger = logging.getLogger("great_expectations.talkative")
+    logger.setLevel(level)
+
+    def talk() -> None:
+        logger.error("seen: %s", CANARY)
+        warnings.warn(f"seen: {CANARY}", stacklevel=1)
+        raise RuntimeError("enough said")
+
+    monkeypatch.setattr(expectations, "_whole_frame", talk)
+    with pytest.raises(RuntimeError):
+        run_suite(frame(value=["x"]), suite_of(expectation("expect_column_to_exist", column="value")), D)
+    assert CANARY not in caplog.text + "".join(capsys.readouterr())
+    assert [CANARY for warning in recwarn if CANARY in str(warning.message)] == []
 
 
 def test_one_broken_check_leaves_the_others_standing():

@@ -98,7 +98,7 @@ def test_the_text_on_a_shrunken_delivery_gives_figure_rule_and_cure():
 
 
 def test_the_measure_is_the_median_of_the_newest_seven_accepted_deliveries():
-    large = [delivery(-20 + n, 1000) for n in range(3)]
+    large = [delivery(-20 + n, 1000) for n in range(7)]
     small = [delivery(-10 + n, 600) for n in range(7)]
     assert reasons(*large, *small, delivery(0, 300))[-1] == "accept"  # half of 600, though not of 1000
     assert reasons(*large, *small, delivery(0, 299))[-1] == "shrunken"
@@ -106,6 +106,13 @@ def test_the_measure_is_the_median_of_the_newest_seven_accepted_deliveries():
 
 def test_a_held_delivery_is_no_measure_for_the_next():
     assert reasons(delivery(-2, 100), delivery(-1, 10), delivery(0, 10)) == ["accept", "shrunken", "shrunken"]
+
+
+def test_a_delivery_held_by_its_checks_is_no_measure_for_the_next():
+    failed = CheckResult("strict", "critical", "failed", 1, ())
+    deliveries = [delivery(-2, 100), delivery(-1, 1000), delivery(0, 60)]
+    found = judge(deliveries, FULL, SUITE, Settings(), lambda each: [failed] if each.rows_in == 1000 else [])
+    assert [verdict.reason for verdict in found] == ["", "expectation_failed", ""]
 
 
 def test_an_increment_may_be_small():
