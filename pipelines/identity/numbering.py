@@ -11,9 +11,11 @@ from pipelines.engine import Session
 from pipelines.identity.comparing import compare, levels_of, sql_file
 from pipelines.identity.names import NameForms
 from pipelines.identity.policy import same_number
-from pipelines.identity.weights import Model
+from pipelines.identity.weights import FIELDS, Model
 
 _SPLITS = pa.schema([("mention", pa.int64()), ("cell", pa.int64())])
+#: Below every sum of weights: a record nothing under its number agrees with.
+_NO_FIT = -(10**9)
 _ROOTS = pa.schema([("mention", pa.int64()), ("id_root", pa.string())])
 
 
@@ -31,7 +33,7 @@ def settle_numbers(session: Session, forms: dict[str, NameForms], model: Model) 
         """,
     )
     compare(session, forms, "contested", "contested_levels")
-    session.register("splits", _splits(session))
+    session.register("splits", _splits(session, model))
     session.define("cells", sql_file("cells"), source="cells.sql")
     session.define("owners", sql_file("owners"), source="owners.sql")
     session.define(
@@ -79,11 +81,26 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_ROOTS)
 
 
-def _splits(session: Session) -> pa.Table:
-    """The cell of every record under a contested number: those that agree, directly or through a third."""
+def _splits(session: Session, model: Model) -> pa.Table:
+    """The cell of every record under a contested number: those that agree, directly or through a third.
+
+    Of two records that cannot be one person (two defendants of one case typed with one number) only the one that fits
+    the number's other records clearly better stays with them; where neither does, neither is guessed.
+    """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
-    pairs = zip(rows["a"].to_pylist(), rows["b"].to_pylist(), levels_of(rows), strict=True)
-    cells = _smallest_connected((a, b, same_number(levels) == "same") for a, b, levels in pairs)
+    pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), levels_of(rows), strict=True))
+    fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
+    for a, b, levels in pairs:
+        if same_number(levels) == "same":
+            strength = sum(model.weights[field].get(getattr(levels, field), 0) for field in FIELDS)
+            fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
+    left_out = set()
+    for a, b, levels in pairs:
+        if levels.apart:
+            left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
+    cells = _smallest_connected(
+        (a, b, same_number(levels) == "same" and a not in left_out and b not in left_out) for a, b, levels in pairs
+    )
     kept = sorted(cells.items())
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_SPLITS)
 

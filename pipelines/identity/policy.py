@@ -42,8 +42,10 @@ def same_number(levels: Levels) -> SameNumber:
     """
     if levels.apart:
         return "review"
-    if levels.name in COMPATIBLE:
+    if levels.name in ONE_NAME:
         return "review" if levels.birth == "different" and levels.sex == "different" else "same"
+    if levels.name in COMPATIBLE:
+        return "review" if levels.birth == "different" else "same"
     if levels.name in SLIPPED and levels.sex != "different":
         if levels.birth == "equal":
             return "same"

@@ -14,7 +14,7 @@ from tests.identity.generated import Row
 from tests.identity.records import RELATIONS, persons_of, record_id, resolved, rows_of
 from tests.identity.test_hard_cases import NUMBERS
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 NAMES = st.sampled_from(["王建国", "王建民", "王建囯", "张伟", "张玮", "巴特尔", "巴特儿", "孛儿只斤·巴特尔", "李强"])
 DOCUMENTS = st.one_of(
@@ -71,7 +71,7 @@ def test_two_valid_different_numbers_are_never_in_one_person_unless_the_register
 
 @FEW
 @given(records())
-def test_two_defendants_of_one_case_are_never_one_person_unless_by_one_number(drawn):
+def test_two_defendants_of_one_case_are_never_one_person(drawn):
     result = resolved(rows_of(drawn, NUMBERS))
     defendants = defaultdict(list)
     for short, said in drawn.items():
@@ -108,7 +108,6 @@ def test_an_unrelated_record_changes_nothing(drawn):
     assert [row for row in traces if row["person_id"] != stranger_person] == alone[2]
 
 
-#: Which relation's letters sort the other way round: the same two records with their ids exchanged.
 @FEW
 @given(NAMES, NAMES, DOCUMENTS, DOCUMENTS, BIRTHS, BIRTHS, CASES, CASES)
 def test_a_pair_is_judged_the_same_from_either_side(

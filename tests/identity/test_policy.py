@@ -43,6 +43,7 @@ CEILINGS = {
 SAME_NUMBERS = {
     "number and name": ({}, "same"),
     "number and a name of the same sound": ({"name": "homophone"}, "same"),
+    "a name of the same sound but another birth date": ({"name": "homophone", "birth": "different"}, "review"),
     "number and a former name": ({"name": "former"}, "same"),
     "a birth date mistyped on one side": ({"birth": "different"}, "same"),
     "name agrees but neither birth date nor sex": ({"birth": "different", "sex": "different"}, "review"),
