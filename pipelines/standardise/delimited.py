@@ -45,7 +45,7 @@ def read_delimited(dataset: Dataset, content: bytes) -> Extract:
     assumptions = []
     if encodings.has_utf16_bom(content):
         content = _from_utf16(content)
-        assumptions.append("UTF-16 text; line bytes are shown as UTF-8")
+        assumptions.append("文本为 UTF-16 编码，原始行以 UTF-8 保存")
         found = _find_header(dataset, content, "utf-8", 0)
         shown = "utf-16"
     else:
@@ -57,7 +57,7 @@ def read_delimited(dataset: Dataset, content: bytes) -> Extract:
         raise headers.no_header(dataset)
     header = headers.read_header(dataset, found.cells)
     if found.separator != ",":
-        assumptions.append(f"fields are separated by {found.separator!r}")
+        assumptions.append(f"字段以 {'制表符' if found.separator == chr(9) else found.separator} 分隔")
     dialect = Dialect(found.separator.encode(), found.encoding, header.width)
     framed = frame(content, found.stop, found.next_line, dialect)
     table, records, undecodable = _parse(content, framed, dialect)

@@ -289,6 +289,21 @@ def test_values_read_in_bulk_are_what_they_are_one_by_one(type_name, data):
     assert bulk.filled.tolist() == [bool(one.filled[0]) for one in single]
 
 
+@pytest.mark.parametrize(
+    "day", ["2024-02-29", "2025-02-29", "1900-02-29", "2000-02-29", "2025-04-31", "2025-03-31", "1899-12-31"]
+)
+def test_the_last_days_of_months_are_the_same_in_bulk(day):
+    moment = pa.array([f"{day} 10:30:00"])
+    number = "110105" + day.replace("-", "") + "002"
+    document = pa.array([number + check_digit(number)])
+    reader = ColumnReader(load_contracts(), ())
+    for type_name, values in (("datetime", moment), ("id_no", document)):
+        column = Column("x", type_name, ("列",), required=False, personal=False)
+        bulk, single = reader.read(column, values, is_key=False), reader._by_distinct(column, values, is_key=False)
+        assert [array.to_pylist() for array in bulk.arrays] == [array.to_pylist() for array in single.arrays]
+        assert bulk.bad.tolist() == single.bad.tolist()
+
+
 @pytest.mark.parametrize("sign", ["", " ", "　", "\ufeff", "-", "—", "/", "NULL", "null", "\\N"])
 @pytest.mark.parametrize(
     "type_name", ["date", "int", "id_no", "case_no", "county", "sex", "decimal", "datetime", "yes_no", "term"]
