@@ -19,17 +19,17 @@ FIRST_NIGHT, MISSING_NIGHT, SILENT_NIGHT = NIGHTS
 HISTORY_FROM = date(2025, 8, 6)
 
 #: dates that are set beforehand; every other date is a fact and unknown until its day
-PLANNED = {
-    "justice.register": {"start_date", "end_date", "birth_date", "effective_date"},
-    "justice.leaves": {"start_date", "end_date"},
-    "justice.permits": {"start_date", "end_date"},
-    "justice.transfers": {"report_due_date"},
-    "justice.medical": {"next_due_date"},
-    "justice.devices": {"start_date", "end_date"},
-    "justice.exit_control": {"start_date", "end_date"},
-    "justice.prison_releases": {"sentence_end_date", "birth_date"},
-    "court.sentences": {"birth_date"},
-    "police.population": {"birth_date"},
+PLANNED: dict[str, frozenset[str]] = {
+    "justice.register": frozenset({"start_date", "end_date", "birth_date", "effective_date"}),
+    "justice.leaves": frozenset({"start_date", "end_date"}),
+    "justice.permits": frozenset({"start_date", "end_date"}),
+    "justice.transfers": frozenset({"report_due_date"}),
+    "justice.medical": frozenset({"next_due_date"}),
+    "justice.devices": frozenset({"start_date", "end_date"}),
+    "justice.exit_control": frozenset({"start_date", "end_date"}),
+    "justice.prison_releases": frozenset({"sentence_end_date", "birth_date"}),
+    "court.sentences": frozenset({"birth_date"}),
+    "police.population": frozenset({"birth_date"}),
 }
 
 
@@ -74,12 +74,15 @@ class Record:
         """The row as its system knows it at the end of a day; None before it exists."""
         if self.born > night:
             return None
-        planned = PLANNED.get(self.dataset, set())
-        row = {}
+        planned = PLANNED.get(self.dataset, frozenset())
+        row = dict(self.values)
         for column, value in self.values.items():
-            day = value.date() if isinstance(value, datetime) else value
-            hidden = isinstance(day, date) and column not in planned and day > night
-            row[column] = None if hidden else value
+            kind = type(value)
+            if kind is datetime:
+                if value.date() > night:
+                    row[column] = None
+            elif kind is date and value > night and column not in planned:
+                row[column] = None
         return row
 
 

@@ -106,7 +106,8 @@ def effective_from_pronouncement(b: Builder) -> None:
     assert "刑初" in handed.record.values["case_no"]
     values = handed.record.values
     values.update(effective_date=None, served_date=None)
-    handed.effective = handed.trigger = effective_of_first_instance(values["pronounced_date"])
+    effective = handed.effective = handed.trigger = effective_of_first_instance(values["pronounced_date"])
+    values.update(notified_date=effective + timedelta(2), documents_sent_date=effective + timedelta(6))
 
 
 @plant("no effective date on a decision of second instance: effective when pronounced; never registered → H01")
