@@ -82,15 +82,16 @@ class Assembly:
     def _rule_lines(self, here: list[Clue], left: list[Gone]) -> tuple[RuleLine, ...]:
         now = Counter((clue.rule_id, clue.status) for clue in here)
         now.update((one.rule_id, one.status) for one in left)
+        groups = list(GROUPS)
+        found = {clue.rule_id: clue for clue in self._clues}
         lines = []
         for rule_id, version in self.data.rule_versions.items():
-            rule = self.data.rules.get(rule_id)
-            wrong = bool(rule and rule.wrong_against_person)
+            label, title, wrong = self._words(rule_id, found.get(rule_id))
             lines.append(
                 RuleLine(
                     rule_id=rule_id,
-                    label=self.data.night.settings.label(rule_id, rule.label if rule else rule_id),
-                    title=rule.title if rule else "",
+                    label=label,
+                    title=title,
                     version=version,
                     wrong_against_person=wrong,
                     new=now[rule_id, "new"],
@@ -100,9 +101,16 @@ class Assembly:
                     suspended=now[rule_id, "suspended"],
                 )
             )
-        groups = list(GROUPS)
         return tuple(
             sorted(
                 lines, key=lambda line: (groups.index(group_of(line.rule_id, line.wrong_against_person)), line.rule_id)
             )
         )
+
+    def _words(self, rule_id: str, clue: Clue | None) -> tuple[str, str, bool]:
+        """Label, title and kind: as the night's own clues say, else as the rule shipped today does."""
+        if clue is not None:
+            return clue.label, clue.title, clue.wrong_against_person
+        rule = self.data.rules.get(rule_id)
+        label = self.data.night.settings.label(rule_id, rule.label if rule else rule_id)
+        return label, rule.title if rule else "", bool(rule and rule.wrong_against_person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pipelines.reports.model import Balance, BalanceColumn, BalanceLine
+from pipelines.reports.figures import Balance, BalanceColumn, BalanceLine
 from pipelines.reports.reading import NightData
 from pipelines.reports.wording import BALANCES, OUTCOMES, OUTCOMES_OF
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contracts import Contracts
-from pipelines.reports.model import FailedCheck, SetAside, SilentCounty, Source
+from pipelines.reports.figures import FailedCheck, SetAside, SilentCounty, Source
 from pipelines.reports.reading import NightData, Row
 from pipelines.reports.wording import COVERAGE_STATES, SOURCES
 from pipelines.standardise.reasons import REASONS, RowReason

@@ -98,6 +98,12 @@ def test_a_rule_without_findings_is_listed_as_run(report: Report) -> None:
     assert [line.total for line in report.rules if line.rule_id == "S09"] == [0]
 
 
+def test_a_rule_is_named_as_the_nights_own_clues_name_it(report: Report) -> None:
+    lines = {line.rule_id: line for line in report.rules}
+    assert (lines["E04"].label, lines["E04"].wrong_against_person) == ("解除后仍限制", True)
+    assert [line.rule_id for line in report.rules][:2] == ["E01", "E04"]
+
+
 def test_every_clue_stands_in_the_report_of_its_county_and_no_other(assembly: Assembly, report: Report) -> None:
     of_counties = [clue.finding_id for county in assembly.counties for clue in assembly.report(county).clues]
     placed = [clue.finding_id for clue in report.clues if clue.county]

@@ -12,7 +12,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipelines.reports.model import Balance, Clue, Report
+from pipelines.reports.figures import Balance
+from pipelines.reports.model import Clue, Report
 from pipelines.reports.wording import COVERAGE_STATES, GROUPS, STATUSES, TIERS
 
 FILE_NAME = "report.html"

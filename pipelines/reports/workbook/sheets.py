@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.reports.model import Balance, Clue, ComparedRow, Report, Review
+from pipelines.reports.figures import Balance
+from pipelines.reports.model import Clue, ComparedRow, Report, Review
 from pipelines.reports.wording import COVERAGE_STATES, GROUPS, STATUSES, TIERS
 from pipelines.reports.workbook.answers import REASONS, SAME_PERSON, VERDICTS
 from pipelines.reports.workbook.writing import (
