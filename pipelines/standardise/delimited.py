@@ -182,13 +182,22 @@ def _decoded(content: bytes, framed: Framed, records: Integers, dialect: Dialect
     text = _recoded(_gather(content, framed, records), dialect.encoding)
     if text is not None:
         return records, text, []
-    failed = [
-        record
-        for record in records.tolist()
-        if not encodings.decodes(_gather(content, framed, np.array([record])), dialect.encoding)
-    ]
+    failed = _undecodable_records(content, framed, records, dialect.encoding)
     good = records[~np.isin(records, failed)]
     return good, _recoded(_gather(content, framed, good), dialect.encoding) or b"", failed
+
+
+def _undecodable_records(content: bytes, framed: Framed, records: Integers, encoding: str) -> list[int]:
+    """The records with bytes that are no characters, found by halving."""
+    if encodings.decodes(_gather(content, framed, records), encoding):
+        return []
+    if len(records) == 1:
+        return [int(records[0])]
+    middle = len(records) // 2
+    return [
+        *_undecodable_records(content, framed, records[:middle], encoding),
+        *_undecodable_records(content, framed, records[middle:], encoding),
+    ]
 
 
 def _gather(content: bytes, framed: Framed, records: Integers) -> bytes:
