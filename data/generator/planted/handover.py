@@ -179,6 +179,17 @@ def effective_tomorrow(b: Builder) -> None:
     handed.record.values["served_date"] = None
 
 
+@plant(
+    "second instance, pronounced 09-29, but the court gives 10-20 as effective date: its date governs → not_in_force"
+)
+def given_date_governs(b: Builder) -> None:
+    handed = sentenced(b, "150207", date(2025, 10, 20))
+    assert "刑终" in handed.record.values["case_no"]
+    handed.record.values["pronounced_date"] = date(2025, 9, 29)
+    handed.record.born = date(2025, 10, 10)
+    handed.announced = True
+
+
 @plant("papers late or never noted, person received in time → H03 (later rule) only")
 def papers_late(b: Builder) -> None:
     for county, column, value in (
