@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -115,10 +115,10 @@ def join_groups(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge
     return {edge for edge in usable if groups.root(edge.cell_a) == groups.root(edge.cell_b)}
 
 
-def _with_rivals(groups: Groups, strong: Iterable[Edge], model: Model) -> set[Edge]:
+def _with_rivals(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge]:
     """Edges one of whose ends has another candidate within the margin that contradicts the first."""
     by_cell: dict[int, list[tuple[int, Edge]]] = defaultdict(list)
-    for edge in strong:
+    for edge in edges:
         by_cell[edge.cell_a].append((edge.cell_b, edge))
         by_cell[edge.cell_b].append((edge.cell_a, edge))
     unsure = set()
@@ -129,7 +129,9 @@ def _with_rivals(groups: Groups, strong: Iterable[Edge], model: Model) -> set[Ed
                 if rival != other and close and groups.contradict(other, rival):
                     unsure.add(edge)
                     break
-    return unsure
+    torn = {cell for edge in unsure for cell in (edge.cell_a, edge.cell_b)}
+    # two records torn between the same two people must not settle it between themselves
+    return unsure | {edge for edge in edges if edge.cell_a in torn and edge.cell_b in torn}
 
 
 def _join_supported(groups: Groups, usable: Sequence[Edge]) -> bool:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pipelines.engine import Session
 from pipelines.identity.comparing import compare, levels_of, sql_file
 from pipelines.identity.names import NameForms
-from pipelines.identity.policy import same_number
+from pipelines.identity.policy import SLIPPED, same_number
 from pipelines.identity.weights import FIELDS, Model
 
 _SPLITS = pa.schema([("mention", pa.int64()), ("cell", pa.int64())])
@@ -84,14 +84,21 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
 def _splits(session: Session, model: Model) -> pa.Table:
     """The cell of every record under a contested number: those that agree, directly or through a third.
 
+    A name one slip off is no slip where somebody of that very name and birth date has a number of his own: a twin.
     Of two records that cannot be one person (two defendants of one case typed with one number) only the one that fits
     the number's other records clearly better stays with them; where neither does, neither is guessed.
     """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
     pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), levels_of(rows), strict=True))
+    siblings = set(session.query(sql_file("siblings"), source="siblings.sql")["mention"].to_pylist())
+    agree = {
+        (a, b)
+        for a, b, levels in pairs
+        if same_number(levels) == "same" and not (levels.name in SLIPPED and (a in siblings or b in siblings))
+    }
     fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
     for a, b, levels in pairs:
-        if same_number(levels) == "same":
+        if (a, b) in agree:
             strength = sum(model.weights[field].get(getattr(levels, field), 0) for field in FIELDS)
             fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
     left_out = set()
@@ -99,7 +106,7 @@ def _splits(session: Session, model: Model) -> pa.Table:
         if levels.apart:
             left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
     cells = _smallest_connected(
-        (a, b, same_number(levels) == "same" and a not in left_out and b not in left_out) for a, b, levels in pairs
+        (a, b, (a, b) in agree and a not in left_out and b not in left_out) for a, b, _ in pairs
     )
     kept = sorted(cells.items())
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_SPLITS)
