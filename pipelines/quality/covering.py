@@ -93,7 +93,7 @@ def _whole(night: Night, dataset: Dataset, accepted: Sequence[Delivered], verdic
     if covered_to == night.business_date:
         state, text = "current", texts.current(name, night.business_date)
     elif held is not None and held.business_date == night.business_date:
-        state, text = "held", texts.held(name, held.text, covered_to)
+        state, text = "held", texts.held(held.text, covered_to)
     elif covered_to is not None:
         state, text = "late", texts.late(name, night.business_date, covered_to, _since(covered_to, held))
     else:

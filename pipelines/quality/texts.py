@@ -124,14 +124,14 @@ def current(name: str, night: date) -> str:
     return f"{name}已覆盖到{night.isoformat()}。"
 
 
-def held(name: str, why: str, covered_to: date | None) -> str:
+def held(why: str, covered_to: date | None) -> str:
     """The night's delivery is held."""
-    return f"{why}{_reach(name, covered_to)}"
+    return f"{why}{_reach(covered_to)}"
 
 
 def late(name: str, night: date, covered_to: date, held_text: str) -> str:
     """Nothing came for the night; `held_text` says why what came since `covered_to` does not count."""
-    return f"{name}未收到{night.isoformat()}的交付。{held_text}{_reach(name, covered_to)}请催交。"
+    return f"{name}未收到{night.isoformat()}的交付。{held_text}{_reach(covered_to)}请催交。"
 
 
 def missing(name: str, night: date, held_text: str | None) -> str:
@@ -173,7 +173,7 @@ def agency_silent(name: str, county: str, last: date | None) -> str:
     )
 
 
-def _reach(name: str, covered_to: date | None) -> str:
+def _reach(covered_to: date | None) -> str:
     if covered_to is None:
         return "此前没有已采用的交付，凡需要它的比对一律不作结论。"
-    return f"{name}目前仅覆盖到{covered_to.isoformat()}，此后的“未见”不作结论。"
+    return f"目前仅覆盖到{covered_to.isoformat()}，此后的“未见”不作结论。"
