@@ -59,7 +59,7 @@ def run_named_step(step: str, source: str | None, context: Any) -> dict[str, Any
 def step_task(step: str, source: str | None = None) -> Any:
     """A task for one step; steps that touch the shared ledger and reports run one at a time across all runs."""
 
-    @task(task_id=step, max_active_tis_per_dag=1 if step in ("ledger", "reports") else None)
+    @task(task_id=step, multiple_outputs=False, max_active_tis_per_dag=1 if step in ("ledger", "reports") else None)
     def run(**context: Any) -> dict[str, Any]:
         return run_named_step(step, source, context)
 

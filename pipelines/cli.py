@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,11 +16,31 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from pipelines import inspection
+from pipelines import inspection, sentences
+from pipelines.engine import EngineError
+from pipelines.landing import LandingError
+from pipelines.ledger import LedgerError
 from pipelines.night import STEPS, run_night, run_step
+from pipelines.quality import QualityError, SuiteError
+from pipelines.rules import RuleFileError
 from pipelines.settings import Night, Settings, SettingsError, load_settings
+from pipelines.sources import SourceError
 
 FOUND_NOTHING, FOUND, ERROR = 0, 1, 2
+#: Errors whose message is written for people and holds no personal value.
+FORESEEN = (
+    EngineError,
+    LandingError,
+    LedgerError,
+    QualityError,
+    RuleFileError,
+    SettingsError,
+    SourceError,
+    SuiteError,
+    inspection.InspectionError,
+    sentences.BalanceError,
+    sentences.UnknownPersonError,
+)
 T = TypeVar("T")
 
 app = typer.Typer(
@@ -32,8 +53,8 @@ app = typer.Typer(
 quarantine_app = typer.Typer(help="rows set aside: file, line, reason", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
 
-out = Console(soft_wrap=True)
-log = logging.getLogger("crosscheck")
+#: Piped output is not folded to a terminal's width.
+out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 240)
 
 NightOption = Annotated[str, typer.Option("--night", metavar="YYYY-MM-DD", help="business date D")]
 MaybeNight = Annotated[str | None, typer.Option("--night", metavar="YYYY-MM-DD", help="default: the newest")]
@@ -133,7 +154,9 @@ def dispositions(
         _print_json(rows)
         return
     _print_table(
-        f"balance of {night}", ["table", "disposition", "rows"], [[r["table"], r["disposition"], str(r["rows"])] for r in rows]
+        f"balance of {night}",
+        ["table", "disposition", "rows"],
+        [[r["table"], r["disposition"], str(r["rows"])] for r in rows],
     )
 
 
@@ -192,7 +215,7 @@ def _night(text: str) -> Night:
 def _guarded(action: Callable[[], T]) -> T:
     try:
         return action()
-    except (SettingsError, inspection.InspectionError) as error:
+    except FORESEEN as error:
         _fail(str(error))
 
 
@@ -224,18 +247,20 @@ def _print_summary(summary: inspection.Summary) -> None:
 
 
 def main() -> None:
-    """Entry point: every foreseen error is one line and exit code 2."""
+    """Entry point: a foreseen error is one line and exit code 2; an unforeseen one tells its place, no values."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
-    except Exception as error:  # the last line of defence: name the kind, not the values a message might quote
-        if isinstance(error, FORESEEN):
-            print(f"crosscheck: {error}", file=sys.stderr)
-        else:
-            log.debug("unforeseen", exc_info=True)
-            print(f"crosscheck: {type(error).__name__}: {error}", file=sys.stderr)
-        sys.exit(ERROR)
+        sys.exit(app(standalone_mode=False) or FOUND_NOTHING)
+    except FORESEEN as error:
+        print(f"crosscheck: {error}", file=sys.stderr)
+    except Exception as error:
+        if hasattr(error, "format_message"):  # the command line itself is wrong: a missing or unknown option
+            print(f"crosscheck: {error.format_message()}; see crosscheck --help", file=sys.stderr)
+            sys.exit(ERROR)
+        # the message of an unforeseen error may quote a row: its kind and place are enough to report it
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno} in {place.name}"
+        print(f"crosscheck: unforeseen {type(error).__name__} at {where}; please report it", file=sys.stderr)
+    sys.exit(ERROR)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,8 @@ class Summary:
             "clues": self.clues,
             "data_findings": self.data_findings,
             "by_rule": [
-                {"rule": rule, "label": label, "findings": count, "new": new} for rule, label, count, new in self.by_rule
+                {"rule": rule, "label": label, "findings": count, "new": new}
+                for rule, label, count, new in self.by_rule
             ],
             "source_remarks": self.source_remarks,
             "report": str(self.report),
@@ -76,7 +77,7 @@ def summary_of(night: Night) -> Summary:
         raise InspectionError(f"night {day} has not been run; run it: crosscheck run --night {day}")
     findings = pq.read_table(file, columns=["finding_id", "rule_id", "audience"]).to_pylist()
     statuses = ledger.statuses(night)
-    labels = {rule.id: night.settings.label(rule.id, rule.label) for rule in rules.load_rules()}
+    labels = {rule.id: night.settings.label(rule.id, rule.label) for rule in rules.load_rules(night.contracts)}
     by_rule = []
     for rule_id in sorted({row["rule_id"] for row in findings}):
         ids = [row["finding_id"] for row in findings if row["rule_id"] == rule_id]
@@ -84,7 +85,9 @@ def summary_of(night: Night) -> Summary:
         by_rule.append((rule_id, labels.get(rule_id, ""), len(ids), new))
     coverage = pq.read_table(night.folder("quality") / "coverage.parquet").to_pylist()
     remarks = [
-        f"{row['dataset']} {row['county']} {row['text']}".replace("  ", " ") for row in coverage if row["state"] != "current"
+        " ".join(filter(None, (row["dataset"], row["county"], row["text"])))
+        for row in coverage
+        if row["state"] != "current"
     ]
     clues = sum(1 for row in findings if row["audience"] == "prosecutor")
     return Summary(
@@ -105,7 +108,8 @@ def accounting(night: Night, source: str | None = None) -> list[dict[str, Any]]:
             continue
         folder = _canonical_folder(night, delivery.dataset, delivery.delivery_id)
         account = json.loads((folder / "accounting.json").read_text("utf-8"))
-        refusals = [f"{delivery.dataset} {file['name']}: {file['refused']['text']}" for file in account["files"] if file["refused"]]
+        refused = [file for file in account["files"] if file["refused"]]
+        refusals = [f"{delivery.dataset} {file['name']}: {file['refused']['text']}" for file in refused]
         rows.append(
             {
                 "dataset": delivery.dataset,
@@ -177,9 +181,8 @@ def examine(settings: Settings) -> list[Check]:
     checks = [Check("settings", True, f"region {settings.region.name}, home {settings.home}")]
     inbox = settings.inbox
     present = inbox.is_dir()
-    checks.append(
-        Check("inbox", present, str(inbox) if present else f"{inbox} is missing; create it or set `inbox` in crosscheck.toml")
-    )
+    cure = "" if present else " is missing; create it or set `inbox` in crosscheck.toml"
+    checks.append(Check("inbox", present, f"{inbox}{cure}"))
     newest = _newest_business_date(inbox) if present else None
     horizon = working_calendar().horizon
     enough = newest is None or newest + timedelta(days=LEAST_HORIZON_DAYS) <= horizon

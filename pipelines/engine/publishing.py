@@ -26,7 +26,7 @@ def staged_folder(target: Path, *, mode: int = 0o700) -> Iterator[Path]:
 
     What an earlier, killed attempt left beside the target is cleared first.
     """
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(target.parent)
     staged = target.with_name(f".{target.name}.staged")
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(mode=mode)
@@ -36,6 +36,13 @@ def staged_folder(target: Path, *, mode: int = 0o700) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     publish_folder(staged, target)
+
+
+def private_folder(folder: Path) -> None:
+    """Make a folder and its missing parents, for the owner alone (mkdir gives its mode to the last one only)."""
+    if not folder.exists():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def publish_folder(staged: Path, target: Path) -> None:
