@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +13,9 @@ from pipelines.engine import Session
 from pipelines.rules.rulefile import Rule
 
 SUPPORT = Path(__file__).with_name("support")
+#: Support queries run at their own moment; every other one in the folder is a relation that rules and each other may name.
+_OWN_MOMENT = frozenset({"links", "needed_coverage", "placed", "reach", "result_faults"})
+_READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 BANDS = ("1_10_days", "11_days_to_month", "over_month")
 TIERS = ("A", "B", "C")
 EVIDENCE = ("evidence_1", "evidence_2", "evidence_3", "evidence_4")
@@ -46,10 +50,11 @@ def prepare(session: Session) -> None:
     session.define("reach", support("reach"), source="support/reach.sql")
 
 
-def evaluate(session: Session, rule: Rule, contracts: Contracts) -> pa.Table:
+def evaluate(session: Session, rule: Rule, contracts: Contracts, made: set[str] | None = None) -> pa.Table:
     """The findings of one rule, as `RESULT`, sorted by finding_key.
 
-    The session holds every relation of the night and `reach`; `needed_coverage` is made here, for this rule.
+    The session holds every relation of the night and `reach`; `needed_coverage` is made here, for this rule, and so is
+    every query of `support/` that it reads from, except those in `made`, to which they are added: one set per night.
 
     Raises:
         RuleResultError: wrong columns or types, a key twice, an unknown tier, band or dataset.
@@ -57,6 +62,7 @@ def evaluate(session: Session, rule: Rule, contracts: Contracts) -> pa.Table:
     """
     session.register("rule_needs", pa.table({"dataset": pa.array(list(rule.needs), pa.string())}))
     session.define("needed_coverage", support("needed_coverage"), source="support/needed_coverage.sql")
+    define_named(session, rule.query, set() if made is None else made)
     found = session.query(rule.query, source=f"rules/{rule.file}")
     _check_shape(rule, found)
     found = found.cast(RESULT)
@@ -64,6 +70,19 @@ def evaluate(session: Session, rule: Rule, contracts: Contracts) -> pa.Table:
     _check_rows(session, rule, found)
     _check_records(rule, found, contracts)
     return session.query(support("placed"), source="support/placed.sql").cast(RESULT)
+
+
+def define_named(session: Session, query: str, made: set[str]) -> None:
+    """Make the support relations a query reads from, those they read from first.
+
+    Raises:
+        EngineError: a support query is wrong.
+    """
+    for name in sorted(set(_READ_FROM.findall(query)) - _OWN_MOMENT - made):
+        if (SUPPORT / f"{name}.sql").is_file():
+            made.add(name)
+            define_named(session, support(name), made)
+            session.define(name, support(name), source=f"support/{name}.sql")
 
 
 def support(name: str) -> str:

@@ -76,7 +76,8 @@ def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[st
     """Rule id → its finished findings, sorted by finding_key."""
     _attach(session, night)
     prepare(session)
-    found = {rule.id: evaluate(session, rule, night.contracts).to_pylist() for rule in rules}
+    made: set[str] = set()
+    found = {rule.id: evaluate(session, rule, night.contracts, made).to_pylist() for rule in rules}
     every = [row for rule in rules for row in found[rule.id]]
     records = {record for row in every for record in evidence_records(row)}
     records.update(row["person_record"] for row in every if row["person_record"])
