@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import yaml
 
 from pipelines.contracts import load_contracts
+from pipelines.engine import Session
 from pipelines.rules.result import RESULT, evaluate, prepare
 from pipelines.rules.rulefile import Rule
 from pipelines.sentences import compute
 from pipelines.sentences.schema import OUTPUTS
-from tests.relations import Given, session
+from pipelines.settings import EngineLimits
+from tests.relations import Given, relations
 
 FOLDER = Path(__file__).parent
 #: What a case may expect of a finding beside its columns: texts that stand, or do not stand, in one of them.
-TEXTS = ("summary_has", "summary_lacks", "arithmetic_has")
+TEXTS = ("summary_has", "summary_lacks", "arithmetic_has", "arithmetic_lacks")
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,37 @@ def cases(file: Path) -> list[Case]:
     return found
 
 
+class CaseSession:
+    """One engine session for many cases; a relation is registered again only where it differs from the last case's."""
+
+    def __init__(self) -> None:
+        self._session = Session(EngineLimits(memory_limit="512MB", threads=1))
+        self._standing: dict[str, pa.Table] = {}
+
+    def lay_out(self, rule: Rule, night: date, given: Given) -> Session:
+        """The given rows; what the sentence stage leaves is computed from them, unless given or not read."""
+        for name, table in relations(night, given).items():
+            standing = self._standing.get(name)
+            if standing is None or not (standing is table or standing.equals(table)):
+                self._session.register(name, table)
+                self._standing[name] = table
+        if not set(given) & set(OUTPUTS) and any(name in rule.query for name in OUTPUTS):
+            compute(self._session)
+            for name in OUTPUTS:
+                self._standing.pop(name, None)
+        prepare(self._session)
+        return self._session
+
+
+@cache
+def _case_session() -> CaseSession:
+    return CaseSession()
+
+
 def findings(rule: Rule, case: Case, *, reverse: bool = False) -> list[dict[str, Any]]:
-    """What a rule finds; the sentence stage computes its relations from the given rows unless the case gives one."""
+    """What a rule finds in a case, with the rows as they stand or in reverse."""
     given = {name: list(reversed(rows)) if reverse else rows for name, rows in case.given.items()}
-    with session(case.night, given) as opened:
-        if not set(given) & set(OUTPUTS):
-            compute(opened)
-        prepare(opened)
-        return evaluate(opened, rule, load_contracts()).to_pylist()
+    return evaluate(_case_session().lay_out(rule, case.night, given), rule, load_contracts()).to_pylist()
 
 
 def differences(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[str]:

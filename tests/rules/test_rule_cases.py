@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import pytest
 
 from pipelines.contracts import load_contracts
@@ -13,16 +16,24 @@ CASES = [case for file in case_files() for case in cases(file)]
 NAMES = [f"{case.rule_id}: {case.sentence}" for case in CASES]
 
 
+@cache
+def as_given(rule_id: str, sentence: str) -> list[dict[str, Any]]:
+    """The findings of a case with its rows as they stand; computed once for the tests that look at it."""
+    case = next(case for case in CASES if (case.rule_id, case.sentence) == (rule_id, sentence))
+    return findings(RULES[rule_id], case)
+
+
 @pytest.mark.parametrize("case", CASES, ids=NAMES)
 def test_given_these_rows_on_this_night_these_findings_and_no_others(case: Case) -> None:
-    found = findings(RULES[case.rule_id], case)
-    assert differences(found, case.expect) == []
+    assert differences(as_given(case.rule_id, case.sentence), case.expect) == []
 
 
-@pytest.mark.parametrize("case", CASES, ids=NAMES)
+SEVERAL = [case for case in CASES if any(len(rows or []) > 1 for rows in case.given.values())]
+
+
+@pytest.mark.parametrize("case", SEVERAL, ids=[f"{case.rule_id}: {case.sentence}" for case in SEVERAL])
 def test_the_order_of_rows_does_not_matter(case: Case) -> None:
-    rule = RULES[case.rule_id]
-    assert findings(rule, case, reverse=True) == findings(rule, case)
+    assert findings(RULES[case.rule_id], case, reverse=True) == as_given(case.rule_id, case.sentence)
 
 
 @pytest.mark.parametrize("rule_id", RULES)
