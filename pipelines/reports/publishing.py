@@ -87,6 +87,5 @@ def _write(report: Report, folder: Path, every: Sequence[Format]) -> int:
     for one in every:
         file = folder / one.FILE_NAME
         file.touch(mode=0o600)
-        file.chmod(0o600)
         file.write_bytes(one.render(report))
     return len(every)
