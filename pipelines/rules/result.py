@@ -13,7 +13,7 @@ from pipelines.engine import Session
 from pipelines.rules.rulefile import Rule
 
 SUPPORT = Path(__file__).with_name("support")
-#: Support queries run at their own moment; every other one in the folder is a relation that rules and each other may name.
+#: These run at their own moment; every other query of the folder is a relation that rules and each other may name.
 _OWN_MOMENT = frozenset({"links", "needed_coverage", "placed", "reach", "result_faults"})
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 BANDS = ("1_10_days", "11_days_to_month", "over_month")
