@@ -19,8 +19,8 @@ SELECT *,
             WHEN search_record IS NOT NULL THEN 'lost'
             WHEN reason IS NOT NULL THEN 'explained'
             WHEN due_date IS NULL THEN 'not_provable'
-            -- no contact was due before the horizon, or the records reach it
-            WHEN as_of <= due_date AND (as_of = horizon OR horizon <= due_date)
+            -- no contact was due before the horizon
+            WHEN horizon <= due_date
                 THEN CASE WHEN horizon < night THEN 'term_over' ELSE 'in_contact' END
             WHEN as_of <= due_date THEN 'not_provable'
             WHEN days_between(due_date, as_of) <= contact_grace_days THEN 'overdue'
