@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     register_grace_days: int = Field(default=3, ge=0, le=30)
     #: days a contact record may lag before a person counts as lost
     contact_grace_days: int = Field(default=3, ge=0, le=30)
+    #: days in correction by which a report to the border authority must stand (S10); unset: nobody is asked for
+    exit_report_days: int | None = Field(default=None, ge=1, le=366)
     #: a delivery below this share of the median of its own recent ones is held
     least_share_of_recent_rows: float = Field(default=0.5, gt=0, lt=1)
     #: a county below this share of its own recent rows is silent

@@ -7,7 +7,7 @@ A test names the columns that matter; all others are null. To keep cases short a
 - a `court_sentences` row with an `effective_date` gets its row in `effective`, unless one is given
 - `coverage` says every dataset covers the night; a given row replaces the one of its dataset and county
 - `counties` knows a few counties of the region 1501, 1502 and one outside; `intervals` are 7, 15, 30 days
-- `calendar` and `deadlines` are the law's own; `parameters` is the night with three days of grace each
+- `term_ends` is computed from the terms in the given rows; `calendar` and `deadlines` are the law's own; `parameters` is the night with three days of grace each
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ import pyarrow as pa
 from pipelines.contracts import Dataset, canonical_schema, load_contracts
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session
-from pipelines.law.relations import calendar_table, deadlines_table
+from pipelines.facts.build import TERMS
+from pipelines.law.relations import TERM_ENDS_SCHEMA, calendar_table, deadlines_table, term_ends_table
 from pipelines.sentences import schema as sentences
 from pipelines.settings import EngineLimits
 
@@ -104,8 +105,9 @@ SCHEMAS: dict[str, pa.Schema] = {
     "calendar": _schema(day=_DAY, is_working=_YES_NO, weekday=_TEXT),
     "deadlines": _schema(from_day=_DAY, days=_COUNT, raw_day=_DAY, due_day=_DAY, arithmetic=_TEXT),
     "effective": _schema(record_id=_TEXT, effective_date=_DAY, estimated=_YES_NO, arithmetic=_TEXT),
+    "term_ends": TERM_ENDS_SCHEMA,
     "counties": _schema(county=_TEXT, name=_TEXT, short_name=_TEXT, prefecture=_TEXT, zone=_TEXT, in_region=_YES_NO),
-    "parameters": _schema(night=_DAY, register_grace_days=_COUNT, contact_grace_days=_COUNT),
+    "parameters": _schema(night=_DAY, register_grace_days=_COUNT, contact_grace_days=_COUNT, exit_report_days=_COUNT),
     "intervals": _schema(county=_TEXT, supervision_level=_TEXT, interval_days=_COUNT),
     "quarantined": QUARANTINE_SCHEMA,
     "sources": _schema(record_id=_TEXT, dataset=_TEXT, delivery_id=_TEXT, folder=_TEXT),
@@ -154,7 +156,10 @@ def relations(night: date, given: Given) -> dict[str, pa.Table]:
             row.setdefault(column, text)
     schemas = {**{name: canonical_schema(dataset) for name, dataset in datasets.items()}, **SCHEMAS}
     law = {name: table for name, table in _law_tables().items() if name not in given}
-    return {name: law.get(name) or _table(name, schema, rows.get(name, [])) for name, schema in schemas.items()}
+    made = {name: law.get(name) or _table(name, schema, rows.get(name, [])) for name, schema in schemas.items()}
+    if "term_ends" not in given:
+        made["term_ends"] = _term_ends(made)
+    return made
 
 
 @contextmanager
@@ -253,3 +258,19 @@ def _value(value: Any, kind: pa.DataType) -> Any:
 @lru_cache(maxsize=1)
 def _law_tables() -> dict[str, pa.Table]:
     return {"calendar": calendar_table(), "deadlines": deadlines_table()}
+
+
+def _term_ends(made: dict[str, pa.Table]) -> pa.Table:
+    """The ends of the terms in the rows, by the query of the facts stage."""
+    read = ("court_sentences", "justice_register", "effective")
+    if not any(made[name].num_rows for name in read):
+        return made["term_ends"]
+    for name in read:
+        _term_session().register(name, made[name])
+    return term_ends_table(_term_session().query(TERMS.read_text("utf-8"), source="facts/terms.sql"))
+
+
+@lru_cache(maxsize=1)
+def _term_session() -> Session:
+    """One engine session for the terms of all cases."""
+    return Session(EngineLimits(memory_limit="256MB", threads=1))

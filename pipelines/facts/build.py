@@ -13,9 +13,11 @@ from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.facts.places import county_table, interval_table
 from pipelines.facts.selection import Believed, believed_deliveries, selection_sql, silent_since
-from pipelines.law.relations import calendar_table, deadlines_table, effective_table
+from pipelines.law.relations import calendar_table, deadlines_table, effective_table, term_ends_table
 from pipelines.settings import Night
 
+#: Which terms (start, months, days) somebody may ask the end of.
+TERMS = Path(__file__).with_name("terms.sql")
 #: How a dataset's rows are placed in a county: their own column, or the register row of their correction number.
 OWN_COUNTY_COLUMNS = ("execution_county", "county", "household_county")
 
@@ -114,17 +116,22 @@ def _write_shared(
         "FROM court_sentences ORDER BY record_id",
         source="facts: effective dates",
     )
+    effective = effective_table(sentences, night=night.business_date).sort_by("record_id")
+    session.register("effective", effective.select(["record_id", "effective_date"]))
+    terms = session.query(TERMS.read_text("utf-8"), source="facts/terms.sql")
     parameters = pa.table(
         {
             "night": pa.array([night.business_date], pa.date32()),
             "register_grace_days": pa.array([settings.register_grace_days], pa.int64()),
             "contact_grace_days": pa.array([settings.contact_grace_days], pa.int64()),
+            "exit_report_days": pa.array([settings.exit_report_days], pa.int64()),
         }
     )
     tables = {
         "calendar": calendar_table(),
         "deadlines": deadlines_table(),
-        "effective": effective_table(sentences, night=night.business_date).sort_by("record_id"),
+        "effective": effective,
+        "term_ends": term_ends_table(terms),
         "counties": county_table(settings.region),
         "coverage": coverage,
         "parameters": parameters,

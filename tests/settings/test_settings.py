@@ -33,6 +33,7 @@ def test_the_environment_wins_over_the_file(tmp_path, monkeypatch):
     [
         ("register_grace = 3\n", "unknown setting 'register_grace'; known settings: .*register_grace_days"),
         ("register_grace_days = 99\n", "setting 'register_grace_days': .*less than or equal to 30"),
+        ("exit_report_days = 0\n", "setting 'exit_report_days': .*greater than or equal to 1"),
         ('[region]\nprefectures = ["呼和浩特"]\n', "setting 'region.prefectures': .*GB/T 2260"),
         ("[contact_intervals]\nstrikt = 7\n", "unknown setting 'contact_intervals.strikt'"),
         ("home = \n", "not readable as TOML"),
