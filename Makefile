@@ -28,7 +28,7 @@ sample: .venv/dev  ## write data/sample anew from its seed
 
 docs: .venv/dev  ## write the generated pages: dictionary and rules
 	@$(BIN)/python -m pipelines.contracts.dictionary docs/dictionary.md
-	@$(BIN)/python -m pipelines.rules.documentation docs/rules
+	@$(BIN)/python -m pipelines.rules.pages
 
 bench: .venv/dev  ## the benchmarks; results in benchmarks/results
 	@for each in benchmarks/*.py; do $(BIN)/python $$each || exit 1; done

@@ -60,7 +60,9 @@ def evaluate(session: Session, rule: Rule, contracts: Contracts, made: set[str] 
         RuleResultError: wrong columns or types, a key twice, an unknown tier, band or dataset.
         EngineError: the query itself is wrong.
     """
-    session.register("rule_needs", pa.table({"dataset": pa.array(list(rule.needs), pa.string())}))
+    # an innocent explanation that could not be searched up to the night weakens a clue as a missing dataset does
+    read = sorted({*rule.needs, *(search.dataset for search in rule.searched)})
+    session.register("rule_needs", pa.table({"dataset": pa.array(read, pa.string())}))
     session.define("needed_coverage", support("needed_coverage"), source="support/needed_coverage.sql")
     define_named(session, rule.query, set() if made is None else made)
     found = session.query(rule.query, source=f"rules/{rule.file}")

@@ -130,18 +130,25 @@ def test_the_other_deliveries_are_unharmed(troubled, first_night):
         assert result(settings, NIGHT, "facts", relation) == result(first_night, NIGHT, "facts", relation)
 
 
-def test_no_clue_rests_on_what_did_not_come(troubled, first_night):
-    """Without leaves, custody and lodging nobody may be accused who was not accused with them."""
+def test_a_clue_whose_innocent_explanations_could_not_be_searched_is_no_first_rate_clue_and_says_so(
+    troubled, first_night
+):
+    """Without leaves and custody more people look lost or unreceived: never tier A, and the gap is named."""
     settings, _ = troubled
-    clues = [
+    ordinary, clues = (
         {
-            (row["rule_id"], row["finding_key"])
+            (row["rule_id"], row["finding_key"]): row
             for row in result(home, NIGHT, "rules", "findings")
             if row["audience"] == "prosecutor"
         }
         for home in (first_night, settings)
-    ]
-    assert clues[1] - clues[0] == set()
+    )
+    more = [row for key, row in clues.items() if key not in ordinary]
+    assert more, "the sample holds people whom only custody or leave explains"
+    for row in more:
+        unsearched = {entry["dataset"] for entry in json.loads(row["document"])["searched"] if not entry["covered_to"]}
+        assert row["tier"] != "A", row["finding_id"]
+        assert unsearched & {"police.custody", "justice.leaves"}, row["finding_id"]
 
 
 def test_an_inbox_that_is_not_there_is_an_error_that_names_it_and_the_setting(tmp_path):

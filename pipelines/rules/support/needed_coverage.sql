@@ -1,4 +1,4 @@
--- Do all datasets a rule needs cover the night, per county? `rule_needs` (dataset) is put there before each rule.
+-- Do all datasets a rule needs or searches cover the night, per county? `rule_needs` (dataset) is put there before each rule.
 -- A rule joins this on its county ('' = region).
 SELECT
     places.county,
