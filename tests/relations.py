@@ -7,7 +7,8 @@ A test names the columns that matter; all others are null. To keep cases short a
 - a `court_sentences` row with an `effective_date` gets its row in `effective`, unless one is given
 - `coverage` says every dataset covers the night; a given row replaces the one of its dataset and county
 - `counties` knows a few counties of the region 1501, 1502 and one outside; `intervals` are 7, 15, 30 days
-- `term_ends` is computed from the terms in the given rows; `calendar` and `deadlines` are the law's own; `parameters` is the night with three days of grace each
+- a term's kind, months and days follow its text, unless given; `term_ends` is computed from the terms in the rows
+- `calendar` and `deadlines` are the law's own; `parameters` is the night with three days of grace each
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session
 from pipelines.facts.build import TERMS
 from pipelines.law.relations import TERM_ENDS_SCHEMA, calendar_table, deadlines_table, term_ends_table
+from pipelines.law.terms import Term, parse_term
 from pipelines.sentences import schema as sentences
 from pipelines.settings import EngineLimits
 
@@ -188,9 +190,17 @@ def _complete(dataset: Dataset, rows: list[Row], persons: list[Row]) -> None:
                 continue
             if column.type in ("case_no", "name"):
                 row.setdefault(f"{column.name}_key", value)
+            if column.type == "term" and not set(row) & {f"{column.name}_kind", f"{column.name}_months"}:
+                _complete_term(row, column.name, str(value))
             if column.type == "id_no" and len(str(value)) == 18:
                 row.setdefault(f"{column.name}_18", value)
                 row.setdefault(f"{column.name}_state", "valid")
+
+
+def _complete_term(row: Row, column: str, text: str) -> None:
+    term = parse_term(text, "probation" if column == "probation_term" else "principal")
+    if isinstance(term, Term):
+        row.update({f"{column}_kind": term.kind, f"{column}_months": term.months, f"{column}_days": term.days})
 
 
 def _complete_effective(rows: Given) -> None:

@@ -12,6 +12,7 @@ SHARED = (
     "calendar",
     "deadlines",
     "effective",
+    "term_ends",
     "counties",
     "coverage",
     "parameters",

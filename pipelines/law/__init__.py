@@ -15,7 +15,7 @@ from pipelines.law.clock import (
 )
 from pipelines.law.counties import County, CountyMatch, counties_in, county, known_counties, resolve, zone_of
 from pipelines.law.refusal import Refusal
-from pipelines.law.relations import calendar_table, deadlines_table, effective_table
+from pipelines.law.relations import calendar_table, deadlines_table, effective_table, term_ends_table
 from pipelines.law.statutes import Citation, StatuteError, cite, references
 from pipelines.law.terms import Term, parse_term
 
@@ -50,6 +50,7 @@ __all__ = [
     "resolve",
     "term_end",
     "term_end_readings",
+    "term_ends_table",
     "weekday_text",
     "working_calendar",
     "zone_of",

@@ -1,4 +1,4 @@
-"""The legal clock as tables for the facts stage: working days, deadlines, effective dates."""
+"""The legal clock as tables for the facts stage: working days, deadlines, effective dates, ends of terms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.law.calendar import UnknownYearError, weekday_text
-from pipelines.law.clock import Clock, EffectiveDate, legal_clock
+from pipelines.law.clock import Clock, EffectiveDate, legal_clock, term_end_readings
 
 #: the time limits in days that stages and rules look up
 DEADLINE_DAYS = (2, 3, 5, 7, 10, 30)
@@ -31,6 +31,16 @@ EFFECTIVE_SCHEMA = pa.schema(
         ("effective_date", pa.date32()),
         ("estimated", pa.bool_()),
         ("arithmetic", pa.dictionary(pa.int32(), pa.string())),
+    ]
+)
+TERM_ENDS_SCHEMA = pa.schema(
+    [
+        ("start_day", pa.date32()),
+        ("months", pa.int64()),
+        ("days", pa.int64()),
+        ("first_end", pa.date32()),
+        ("last_end", pa.date32()),
+        ("arithmetic", pa.string()),
     ]
 )
 
@@ -132,6 +142,30 @@ def effective_table(sentences: pa.Table, *, night: date | None = None, clock: Cl
         ],
         schema=EFFECTIVE_SCHEMA,
     )
+
+
+def term_ends_table(terms: pa.Table) -> pa.Table:
+    """Last day of each term (刑诉解释202 ¶2), in the order of the rows given; 刑期 and 考验期 never roll.
+
+    Args:
+        terms: start_day, months, days, each combination once; lengths are not negative and their sum is not zero.
+
+    Returns:
+        `TERM_ENDS_SCHEMA`. first_end and last_end differ only where the law's wording allows two ends (the term starts
+        on a month's last day); a term that ends beyond the year 9999 has no row.
+    """
+    rows = []
+    columns = (terms[name].to_pylist() for name in ("start_day", "months", "days"))
+    for start, months, days in zip(*columns, strict=True):
+        try:
+            ends = term_end_readings(start, months, days)
+        except OverflowError:
+            continue
+        length = (f"{months}个月" if months else "") + (f"{days}日" if days else "")
+        arithmetic = f"{start} 起 {length} → {' 或 '.join(str(end) for end in ends)} 届满"
+        values = (start, months, days, ends[0], ends[-1], arithmetic)
+        rows.append(dict(zip(TERM_ENDS_SCHEMA.names, values, strict=True)))
+    return pa.Table.from_pylist(rows, TERM_ENDS_SCHEMA)
 
 
 def _known(sentences: pa.Table, name: str, night: date | None) -> pa.Array:

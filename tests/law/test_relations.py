@@ -18,9 +18,11 @@ from pipelines.law.relations import (
     DEADLINE_DAYS,
     DEADLINES_SCHEMA,
     EFFECTIVE_SCHEMA,
+    TERM_ENDS_SCHEMA,
     calendar_table,
     deadlines_table,
     effective_table,
+    term_ends_table,
 )
 from pipelines.settings import EngineLimits
 
@@ -235,3 +237,42 @@ def test_an_effective_date_is_computed_once_for_all_rows_that_share_its_facts():
     single = CountingClock(working_calendar())
     effective_table(same, clock=single)
     assert single.computed == 1
+
+
+# ── ends of terms ───────────────────────────────────────────────────────────────────────────────
+
+TERMS = pa.schema([("start_day", pa.date32()), ("months", pa.int64()), ("days", pa.int64())])
+
+
+def ends_of(*terms):
+    rows = [dict(zip(TERMS.names, term, strict=True)) for term in terms]
+    return term_ends_table(pa.Table.from_pylist(rows, TERMS)).to_pylist()
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "days", "first", "last", "arithmetic"),
+    [
+        # both published cases
+        ("2024-11-05", 12, 0, "2025-11-04", "2025-11-04", "2024-11-05 起 12个月 → 2025-11-04 届满"),
+        ("2022-06-28", 24, 0, "2024-06-27", "2024-06-27", "2022-06-28 起 24个月 → 2024-06-27 届满"),
+        ("2025-03-10", 5, 15, "2025-08-24", "2025-08-24", "2025-03-10 起 5个月15日 → 2025-08-24 届满"),
+        ("2025-03-10", 0, 15, "2025-03-24", "2025-03-24", "2025-03-10 起 15日 → 2025-03-24 届满"),
+        # from a month's last day two ends are defensible
+        ("2023-02-28", 18, 0, "2024-08-27", "2024-08-30", "2023-02-28 起 18个月 → 2024-08-27 或 2024-08-30 届满"),
+        ("2024-02-29", 12, 0, "2025-02-27", "2025-02-27", "2024-02-29 起 12个月 → 2025-02-27 届满"),
+        # the October holiday moves no term
+        ("2024-10-03", 12, 0, "2025-10-02", "2025-10-02", "2024-10-03 起 12个月 → 2025-10-02 届满"),
+    ],
+)
+def test_a_term_ends_with_every_end_that_the_law_allows(start, months, days, first, last, arithmetic):
+    (found,) = ends_of((date.fromisoformat(start), months, days))
+    assert (str(found["first_end"]), str(found["last_end"]), found["arithmetic"]) == (first, last, arithmetic)
+
+
+def test_a_term_beyond_all_years_has_no_row_and_the_others_stay():
+    found = ends_of((date(9999, 6, 1), 12, 0), (date(2025, 1, 1), 6, 0))
+    assert [row["start_day"] for row in found] == [date(2025, 1, 1)]
+
+
+def test_no_terms_have_no_ends():
+    assert term_ends_table(TERMS.empty_table()).schema.equals(TERM_ENDS_SCHEMA)
