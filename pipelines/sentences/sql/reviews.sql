@@ -1,18 +1,23 @@
--- Register rows that may be the same person, unsure, and that answer no other sentence: a person has to look.
+-- Register rows that may be the same person, unsure, and that answer no other sentence: a person has to look. The doubt
+-- may lie between any record of the sentence's person and any record (a population entry, say) of the register's.
 WITH unsure AS (
-    SELECT record_a AS mention, record_b AS register_record, weight FROM pairs WHERE outcome = 'review'
+    SELECT record_a AS mention, record_b AS other, weight FROM pairs WHERE outcome = 'review'
     UNION ALL
-    SELECT record_b AS mention, record_a AS register_record, weight FROM pairs WHERE outcome = 'review'
+    SELECT record_b AS mention, record_a AS other, weight FROM pairs WHERE outcome = 'review'
 ),
 ranked AS (
     SELECT u.record_id,
-           q.register_record,
-           row_number() OVER (PARTITION BY u.record_id ORDER BY q.weight DESC, q.register_record, q.mention) AS choice
+           r.record_id AS register_record,
+           row_number() OVER (
+               PARTITION BY u.record_id ORDER BY q.weight DESC, r.record_id, q.mention, q.other
+           ) AS choice
     FROM unreceived AS u
     JOIN persons AS p ON p.person_id = u.person_id
     JOIN unsure AS q ON q.mention = p.record_id
-    JOIN register_known AS r ON r.record_id = q.register_record
-    WHERE NOT EXISTS (SELECT 1 FROM links AS l WHERE l.register_record = q.register_record)
+    JOIN persons AS o ON o.record_id = q.other
+    JOIN register_known AS r ON r.person_id = o.person_id
+    WHERE o.person_id <> u.person_id
+      AND NOT EXISTS (SELECT 1 FROM links AS l WHERE l.register_record = r.record_id)
 )
 SELECT record_id, register_record
 FROM ranked
