@@ -1,0 +1,52 @@
+-- Every term of correction in the register as known on the night, with its first and last day.
+-- A change of county opens a second row for the same case: the rows of one person and one case are one `course`.
+WITH known AS (
+    SELECT
+        register.record_id,
+        person.person_id,
+        register.correction_no,
+        register.county,
+        register.case_no,
+        NULLIF(register.case_no_key, '') AS case_no_key,
+        register.correction_type,
+        register.id_no_18,
+        register.status,
+        CASE WHEN register.start_date <= parameters.night THEN register.start_date END AS start_on,
+        CASE WHEN register.effective_date <= parameters.night THEN register.effective_date END AS effective_on,
+        CASE
+            WHEN register.reported_date <= parameters.night THEN register.reported_date
+            WHEN register.received_date <= parameters.night THEN register.received_date
+        END AS received_on,
+        CASE WHEN register.ended_date <= parameters.night THEN register.ended_date END AS ended_on,
+        register.end_date,
+        -- the register speaks for the day it reaches, not beyond
+        LEAST(reach.covered_to, parameters.night) AS seen_on
+    FROM justice_register AS register
+    CROSS JOIN parameters
+    INNER JOIN persons AS person ON person.record_id = register.record_id
+    INNER JOIN reach ON reach.dataset = 'justice.register' AND reach.county = COALESCE(register.county, '')
+    WHERE reach.covered_to IS NOT NULL
+)
+SELECT
+    known.record_id,
+    known.person_id,
+    known.correction_no,
+    known.county,
+    known.case_no,
+    known.case_no_key,
+    known.correction_type,
+    known.id_no_18,
+    known.received_on,
+    MIN(known.record_id) OVER (
+        PARTITION BY known.person_id, COALESCE(known.case_no_key, known.record_id)
+    ) AS course,
+    CASE
+        WHEN known.status <> 'not_reported'
+            THEN COALESCE(known.start_on, known.effective_on, known.received_on)
+    END AS first_day,
+    -- who is no longer in correction, and nobody says since when, was in correction on no day that could be named
+    CASE
+        WHEN known.status = 'in_correction' OR known.ended_on IS NOT NULL
+            THEN LEAST(COALESCE(known.ended_on, known.seen_on), COALESCE(known.end_date, known.seen_on), known.seen_on)
+    END AS last_day
+FROM known
