@@ -6,7 +6,8 @@ A test names the columns that matter; all others are null. To keep cases short a
 - `case_no_key`, `…name_key` follow their text, `id_no_18` and `id_no_state` an 18-character `id_no`, unless given
 - a `court_sentences` row with an `effective_date` gets its row in `effective`, unless one is given
 - `coverage` says every dataset covers the night; a given row replaces the one of its dataset and county
-- `counties` knows a few counties of the region 1501, 1502 and one outside; `intervals` are 7, 15, 30 days
+- `counties` knows a few counties of the region 1501, 1502 and two outside; `intervals` are 7, 15, 30 days
+- `permit_counties` follows the texts of `justice_permits`, `county_points` is the law's own
 - a term's kind, months and days follow its text, unless given; `term_ends` is computed from the terms in the rows
 - `calendar` and `deadlines` are the law's own; `parameters` is the night with three days of grace each
 """
@@ -26,10 +27,11 @@ from pipelines.contracts import Dataset, canonical_schema, load_contracts
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session
 from pipelines.facts.build import TERMS
+from pipelines.facts.places import county_point_table, permit_county_table
 from pipelines.law.relations import TERM_ENDS_SCHEMA, calendar_table, deadlines_table, term_ends_table
 from pipelines.law.terms import Term, parse_term
 from pipelines.sentences import schema as sentences
-from pipelines.settings import EngineLimits
+from pipelines.settings import EngineLimits, Region
 
 Row = dict[str, Any]
 Given = dict[str, list[Row]]
@@ -48,6 +50,7 @@ COUNTIES: list[Row] = [
     {"county": "150202", "name": "包头市东河区", "short_name": "东河区", "prefecture": "1502", "zone": "1502"},
     {"county": "150203", "name": "包头市昆都仑区", "short_name": "昆都仑区", "prefecture": "1502", "zone": "1502"},
     {"county": "150302", "name": "乌海市海勃湾区", "short_name": "海勃湾区", "prefecture": "1503", "zone": "1503"},
+    {"county": "110105", "name": "北京市朝阳区", "short_name": "朝阳区", "prefecture": "1101", "zone": "1101"},
 ]
 REGION = ("1501", "1502")
 #: Datasets whose rows are mentions of a person (docs/architecture.md, identity).
@@ -108,7 +111,17 @@ SCHEMAS: dict[str, pa.Schema] = {
     "deadlines": _schema(from_day=_DAY, days=_COUNT, raw_day=_DAY, due_day=_DAY, arithmetic=_TEXT),
     "effective": _schema(record_id=_TEXT, effective_date=_DAY, estimated=_YES_NO, arithmetic=_TEXT),
     "term_ends": TERM_ENDS_SCHEMA,
-    "counties": _schema(county=_TEXT, name=_TEXT, short_name=_TEXT, prefecture=_TEXT, zone=_TEXT, in_region=_YES_NO),
+    "counties": _schema(
+        county=_TEXT,
+        name=_TEXT,
+        short_name=_TEXT,
+        prefecture=_TEXT,
+        zone=_TEXT,
+        in_region=_YES_NO,
+        retired=_YES_NO,
+    ),
+    "county_points": county_point_table().schema,
+    "permit_counties": _schema(counties=_TEXT, county=_TEXT),
     "parameters": _schema(night=_DAY, register_grace_days=_COUNT, contact_grace_days=_COUNT, exit_report_days=_COUNT),
     "intervals": _schema(county=_TEXT, supervision_level=_TEXT, interval_days=_COUNT),
     "quarantined": QUARANTINE_SCHEMA,
@@ -148,11 +161,13 @@ def relations(night: date, given: Given) -> dict[str, pa.Table]:
     rows.setdefault("counties", COUNTIES)
     for row in rows["counties"]:
         row.setdefault("in_region", str(row["county"]).startswith(REGION))
+        row.setdefault("retired", False)
     rows.setdefault("intervals", _intervals(rows["counties"]))
     rows.setdefault("parameters", [{}])
     for row in rows["parameters"]:
         for column, value in {"night": night, "register_grace_days": 3, "contact_grace_days": 3}.items():
             row.setdefault(column, value)
+    rows.setdefault("permit_counties", _permit_counties(rows.get("justice_permits", [])))
     for row in rows.get("quarantined", []):
         for column, text in {"delivery_id": "delivery", "file": "rows.csv", "line": 1, "received": b""}.items():
             row.setdefault(column, text)
@@ -239,6 +254,11 @@ def _intervals(counties: list[Row]) -> list[Row]:
     ]
 
 
+def _permit_counties(permits: list[Row]) -> list[Row]:
+    texts = [row["counties"] for row in permits if row.get("counties")]
+    return permit_county_table(texts, Region(prefectures=REGION)).to_pylist()
+
+
 def _table(name: str, schema: pa.Schema, rows: list[Row]) -> pa.Table:
     columns = {}
     for field in schema:
@@ -267,7 +287,7 @@ def _value(value: Any, kind: pa.DataType) -> Any:
 
 @lru_cache(maxsize=1)
 def _law_tables() -> dict[str, pa.Table]:
-    return {"calendar": calendar_table(), "deadlines": deadlines_table()}
+    return {"calendar": calendar_table(), "deadlines": deadlines_table(), "county_points": county_point_table()}
 
 
 def _term_ends(made: dict[str, pa.Table]) -> pa.Table:

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from pipelines.contracts import Dataset, canonical_schema
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session, staged_folder, write_parquet
-from pipelines.facts.places import county_table, interval_table
+from pipelines.facts.places import county_point_table, county_table, interval_table, permit_county_table
 from pipelines.facts.selection import Believed, believed_deliveries, selection_sql, silent_since
 from pipelines.law.relations import calendar_table, deadlines_table, effective_table, term_ends_table
 from pipelines.settings import Night
@@ -119,6 +119,10 @@ def _write_shared(
     effective = effective_table(sentences, night=night.business_date).sort_by("record_id")
     session.register("effective", effective.select(["record_id", "effective_date"]))
     terms = session.query(TERMS.read_text("utf-8"), source="facts/terms.sql")
+    permits = session.query(
+        "SELECT DISTINCT counties FROM justice_permits WHERE counties IS NOT NULL ORDER BY counties",
+        source="facts: counties of permits",
+    )
     parameters = pa.table(
         {
             "night": pa.array([night.business_date], pa.date32()),
@@ -133,6 +137,8 @@ def _write_shared(
         "effective": effective,
         "term_ends": term_ends_table(terms),
         "counties": county_table(settings.region),
+        "county_points": county_point_table(),
+        "permit_counties": permit_county_table(permits["counties"].to_pylist(), settings.region),
         "coverage": coverage,
         "parameters": parameters,
         "intervals": interval_table(settings),

@@ -14,6 +14,8 @@ SHARED = (
     "effective",
     "term_ends",
     "counties",
+    "county_points",
+    "permit_counties",
     "coverage",
     "parameters",
     "intervals",
