@@ -17,7 +17,9 @@ WITH named AS (
     SELECT
         record_id, 'justice', 'justice.register', person_name, person_name_key,
         former_name_key, sex, birth_date, id_no, id_no_18, id_no_state,
-        NULL, case_no_key, NULL, coalesce(household_county, county), effective_date
+        NULL, case_no_key, NULL, coalesce(household_county, county),
+        -- correction starts when the decision takes effect: where the register left one out, the other tells the same
+        coalesce(effective_date, start_date)
     FROM justice_register
     UNION ALL
     SELECT
