@@ -70,7 +70,8 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
     for record, other, role, new_number, levels in zip(
         *(rows[name].to_pylist() for name in ("record", "other", "role", "new_number")), levels_of(rows), strict=True
     ):
-        if same_number(levels._replace(apart=False)) != "same":
+        # two entries of the register may be one person here: the police say the number was replaced
+        if levels.birth == "different" or same_number(levels._replace(apart=False)) != "same":
             continue
         if role == "entry":
             moved[record] = new_number

@@ -143,3 +143,20 @@ def test_every_relation_with_people_has_a_letter():
     from pipelines.identity import READS
 
     assert {relation for relation, _ in RELATIONS.values()} == set(READS)
+
+
+def test_the_more_people_bear_a_name_the_less_it_weighs_and_other_names_do_not_matter():
+    pair = {
+        "S1": {"name": "王建国", "birth": "1990-01-01", "case": 1, "defendant": 1},
+        "R1": {"name": "王建国", "case": 1},
+    }
+    namesakes = {f"C{n}": {"name": "王建国"} for n in range(2, 9)}
+    strangers = {f"C{n}": {"name": "李强"} for n in range(2, 9)}
+
+    def weight(records):
+        rows = resolved(rows_of(records, NUMBERS)).pairs.to_pylist()
+        (found,) = (row["weight"] for row in rows if {row["record_a"], row["record_b"]} == {*map(record_id, pair)})
+        return found
+
+    assert weight(pair | strangers) == weight(pair)
+    assert weight(pair | namesakes) == weight(pair) - 2000
