@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 
 from pipelines import landing, ledger, rules
 from pipelines.law.calendar import working_calendar
+from pipelines.law.counties import county
 from pipelines.settings import Night, Settings
 
 ACCOUNTING_COLUMNS = ("dataset", "business_date", "rows_in", "rows_out", "rows_quarantined", "files_refused")
@@ -83,12 +85,7 @@ def summary_of(night: Night) -> Summary:
         ids = [row["finding_id"] for row in findings if row["rule_id"] == rule_id]
         new = sum(1 for finding_id in ids if statuses[finding_id].status == "new")
         by_rule.append((rule_id, labels.get(rule_id, ""), len(ids), new))
-    coverage = pq.read_table(night.folder("quality") / "coverage.parquet").to_pylist()
-    remarks = [
-        " ".join(filter(None, (row["dataset"], row["county"], row["text"])))
-        for row in coverage
-        if row["state"] != "current"
-    ]
+    remarks = _source_remarks(night)
     clues = sum(1 for row in findings if row["audience"] == "prosecutor")
     return Summary(
         night.business_date.isoformat(),
@@ -98,6 +95,17 @@ def summary_of(night: Night) -> Summary:
         remarks,
         night.reports / "region" / "report.html",
     )
+
+
+def _source_remarks(night: Night) -> list[str]:
+    """One line per dataset that is not current, one per silent county with the number of its silent datasets."""
+    coverage = pq.read_table(night.folder("quality") / "coverage.parquet").to_pylist()
+    remarks = [f"{row['dataset']} {row['text']}" for row in coverage if not row["county"] and row["state"] != "current"]
+    silent = Counter(row["county"] for row in coverage if row["county"] and row["state"] == "silent")
+    for code, datasets in sorted(silent.items()):
+        place = county(code)
+        remarks.append(f"{place.name if place else code}({code})有{datasets}类数据未上报,自该日起不作“没有”的判断")
+    return remarks
 
 
 def accounting(night: Night, source: str | None = None) -> list[dict[str, Any]]:
@@ -145,7 +153,7 @@ def quarantined(night: Night, dataset: str | None = None) -> list[dict[str, Any]
     return rows
 
 
-def balance(night: Night, county: str | None = None) -> list[dict[str, Any]]:
+def balance(night: Night, county_code: str | None = None) -> list[dict[str, Any]]:
     """Rows by table and disposition, for the region or one county.
 
     Raises:
@@ -155,8 +163,8 @@ def balance(night: Night, county: str | None = None) -> list[dict[str, Any]]:
     if not file.is_file():
         raise InspectionError(f"night {night.business_date} has not been run")
     table = pq.read_table(file)
-    if county is not None:
-        table = table.filter(pc.equal(table["county"], county))
+    if county_code is not None:
+        table = table.filter(pc.equal(table["county"], county_code))
     grouped = table.group_by(["table", "disposition"]).aggregate([("rows", "sum")])
     rows = [{"table": r["table"], "disposition": r["disposition"], "rows": r["rows_sum"]} for r in grouped.to_pylist()]
     return sorted(rows, key=lambda row: (row["table"], row["disposition"]))
