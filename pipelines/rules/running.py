@@ -10,6 +10,8 @@ from pipelines import facts
 from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.rules.document import Background, Finding, document, evidence_records, links_between, reach_by_place
 from pipelines.rules.evidence import source_rows
+from pipelines.rules.outcomes import rule_outcomes
+from pipelines.rules.patterns import patterns
 from pipelines.rules.result import evaluate, prepare
 from pipelines.rules.rulefile import Rule, load_rules
 from pipelines.settings import Night
@@ -69,12 +71,14 @@ def run(night: Night) -> dict[str, int]:
         write_parquet(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
         counted = [{"rule_id": rule.id, "version": rule.version, "findings": counts[rule.id]} for rule in rules]
         write_parquet(pa.Table.from_pylist(counted, RULE_COUNTS), folder / "rule_counts.parquet")
+        write_parquet(rule_outcomes(session, rules, rows), folder / "rule_outcomes.parquet")
+        write_parquet(patterns(session, night.business_date, rules, rows), folder / "patterns.parquet")
     return counts
 
 
 def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[str, list[Finding]]:
     """Rule id → its finished findings, sorted by finding_key."""
-    _attach(session, night)
+    attach_night(session, night)
     prepare(session)
     made: set[str] = set()
     found = {rule.id: evaluate(session, rule, night.contracts, made).to_pylist() for rule in rules}
@@ -99,7 +103,12 @@ def finding_id(rule_id: str, finding_key: str) -> str:
     return f"{rule_id}-{hashlib.blake2b(finding_key.encode(), digest_size=6).hexdigest()}"
 
 
-def _attach(session: Session, night: Night) -> None:
+def attach_night(session: Session, night: Night) -> None:
+    """Make everything earlier steps left of a night readable as relations.
+
+    Raises:
+        EngineError: a step before this one has not run for the night.
+    """
     facts.attach(session, night)
     for step, names in RELATIONS.items():
         for name in names:

@@ -189,7 +189,7 @@ def test_equal_rows_in_any_order_give_equal_bytes(night: Night, tmp_path: Path) 
     other = night_on_disk(tmp_path, backwards, labels={"H01": "应收未收"}, engine=EngineLimits(threads=4))
     run(other)
     run(other)
-    for name in ("findings", "rule_counts"):
+    for name in ("findings", "rule_counts", "rule_outcomes", "patterns"):
         first, second = (made.folder("rules") / f"{name}.parquet" for made in (night, other))
         assert first.read_bytes() == second.read_bytes()
 
