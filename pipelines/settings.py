@@ -70,6 +70,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     inbox: Path = Path("data/sample/inbox")
+    #: folder of declared sources; datasets none of them claims come from the inbox
+    sources: Path | None = None
     ledger_url: SecretStr | None = None
     region: Region = Region()
     contact_intervals: ContactIntervals = ContactIntervals()
@@ -132,7 +134,7 @@ def load_settings(file: Path | None = None, **explicit: Any) -> Settings:
             values = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: not readable as TOML: {error}") from None
-        for key in ("home", "inbox"):
+        for key in ("home", "inbox", "sources"):
             if isinstance(values.get(key), str):
                 values[key] = str(path.parent / values[key])
 

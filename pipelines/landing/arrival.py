@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import logging
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import BinaryIO
 
-from pipelines.engine import staged_folder, write_json
+from pipelines.engine import publish_folder, write_json
 from pipelines.landing.store import (
     MANIFEST,
     Delivery,
@@ -24,11 +26,13 @@ from pipelines.landing.store import (
     of_date,
 )
 from pipelines.settings import Night
-from pipelines.sources import Offer, Problem, available
+from pipelines.sources import Offer, Problem, SourceError, Stream, available, raise_failures
 
 log = logging.getLogger(__name__)
 
 _BLOCK = 1 << 20
+#: hidden beside the deliveries of a date: what is being copied, and what the last one looked like at its source
+ARRIVING, SEEN = ".arriving", ".seen.json"
 
 
 class _NotTakenError(Exception):
@@ -46,18 +50,22 @@ def land(night: Night, source: str | None = None) -> dict[str, int]:
         Counts: offered, landed, unchanged, not_taken, problems, files, bytes (of what landed now).
 
     Raises:
-        SourceError: a source as a whole is out of reach.
+        SourceError: a source as a whole could not be read, after everything else has landed;
+            `SourceUnreachableError` (which is a ConnectionError) where a retry may help.
         LandingError: the store is damaged.
     """
     listing = available(night, source)
     counts = Counter(offered=len(listing.offers), landed=0, unchanged=0, not_taken=0, files=0, bytes=0)
-    problems = list(listing.problems)
+    problems, failures = list(listing.problems), list(listing.failures)
     for offer in listing.offers:
         try:
             delivery = _take(night, offer)
         except _NotTakenError as refused:
             problems.append(refused.problem)
             counts["not_taken"] += 1
+            continue
+        except SourceError as failure:
+            failures.append(failure)
             continue
         if delivery is None:
             counts["unchanged"] += 1
@@ -67,68 +75,99 @@ def land(night: Night, source: str | None = None) -> dict[str, int]:
             counts["bytes"] += sum(file.bytes for file in delivery.files)
     for problem in problems:
         log.warning("%s %s: %s", problem.dataset or "inbox", problem.code, problem.text)
+    raise_failures(failures)
     counts["problems"] = len(problems)
     return dict(counts)
 
 
 def _take(night: Night, offer: Offer) -> Delivery | None:
-    """Land one delivery; None where the same bytes lie there already."""
+    """Land one delivery; None where the same bytes lie there already. Every byte is read once, hashed while copied."""
     dated = dataset_folder(night, offer.dataset) / offer.business_date.isoformat()
     _private(dated, night.settings.home)
     with _alone(dated):
-        offered = tuple(sorted(_hashes(offer), key=lambda file: file.name))
-        identity = delivery_identity(offer.dataset, offer.business_date, offered)
         earlier = of_date(offer.dataset, dated)
-        known = next((delivery for delivery in earlier if delivery.delivery_id == identity), None)
-        if known is not None:
-            if known is not earlier[-1]:
-                raise _NotTakenError(_superseded(offer, known, earlier[-1]))
+        stamp = _stamp(offer)
+        if earlier and stamp is not None and _seen(dated) == (stamp, earlier[-1].delivery_id):
             return None
-        sequence = 1 + max((delivery.sequence for delivery in earlier), default=0)
-        delivery = Delivery(identity, offer.dataset, offer.business_date, sequence, offered, dated / identity)
-        _copy(offer, delivery)
-        return delivery
+        with _arriving(dated) as staged:
+            landed = tuple(sorted(_copies(offer, staged), key=lambda file: file.name))
+            identity = delivery_identity(offer.dataset, offer.business_date, landed)
+            known = next((delivery for delivery in earlier if delivery.delivery_id == identity), None)
+            if known is not None and known is not earlier[-1]:
+                raise _NotTakenError(_superseded(offer, known, earlier[-1]))
+            if known is None:
+                sequence = 1 + max((delivery.sequence for delivery in earlier), default=0)
+                delivery = Delivery(identity, offer.dataset, offer.business_date, sequence, landed, dated / identity)
+                _seal(delivery, staged)
+                publish_folder(staged, delivery.folder)
+        if stamp is not None:
+            write_json({"stamp": stamp, "delivery_id": identity}, dated / SEEN)
+        return delivery if known is None else None
 
 
-def _hashes(offer: Offer) -> Iterator[LandedFile]:
+def _stamp(offer: Offer) -> str | None:
+    """What the offered files look like without reading them; None where a source cannot tell (a query)."""
+    if not isinstance(offer.files, tuple):
+        return None
+    pairs = sorted([file.name, file.stamp or ""] for file in offer.files)
+    said = json.dumps([offer.origin, pairs], separators=(",", ":"))
+    return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _seen(dated: Path) -> tuple[str, str] | None:
+    """Stamp and id of the delivery that was the last to be compared byte for byte; a mere memory, safe to lose."""
+    try:
+        said = json.loads((dated / SEEN).read_text("utf-8"))
+        return str(said["stamp"]), str(said["delivery_id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+@contextmanager
+def _arriving(dated: Path) -> Iterator[Path]:
+    """A folder to copy into; whatever happens, it is gone afterwards, published or not."""
+    staged = dated / ARRIVING
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(mode=0o700)
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _copies(offer: Offer, staged: Path) -> Iterator[LandedFile]:
     for file in offer.files:
         if file.name == MANIFEST:
             raise _NotTakenError(_problem(offer, MANIFEST, "reserved_name", "this name is ours; rename the file"))
-        with _readable(offer, file.name), file.open() as stream:
-            digest, length = _digest(stream, None)
+        target = staged / file.name
+        with _readable(offer, file.name):
+            with file.open() as stream, target.open("xb") as copy:
+                digest, length = _digest(stream, copy)
+            if file.stamp_now() != file.stamp:
+                changing = "changed while it was read; pull again later"
+                raise _NotTakenError(_problem(offer, file.name, "changing", changing))
+        target.chmod(0o400)
         yield LandedFile(file.name, digest, length)
 
 
-def _copy(offer: Offer, delivery: Delivery) -> None:
-    expected = {file.name: file for file in delivery.files}
-    with staged_folder(delivery.folder) as staged:
-        for file in offer.files:
-            target = staged / file.name
-            with _readable(offer, file.name), file.open() as stream, target.open("xb") as copy:
-                digest, length = _digest(stream, copy)
-            if (digest, length) != (expected[file.name].sha256, expected[file.name].bytes):
-                raise _NotTakenError(
-                    _problem(offer, file.name, "changing", "changed while it was read; pull again later")
-                )
-            target.chmod(0o400)
-        manifest = {
-            "delivery_id": delivery.delivery_id,
-            "dataset": delivery.dataset,
-            "business_date": delivery.business_date.isoformat(),
-            "sequence": delivery.sequence,
-            "files": [asdict(file) for file in delivery.files],
-        }
-        write_json(manifest, staged / MANIFEST)
-        (staged / MANIFEST).chmod(0o400)
+def _seal(delivery: Delivery, staged: Path) -> None:
+    manifest = {
+        "delivery_id": delivery.delivery_id,
+        "dataset": delivery.dataset,
+        "business_date": delivery.business_date.isoformat(),
+        "sequence": delivery.sequence,
+        "files": [asdict(file) for file in delivery.files],
+    }
+    write_json(manifest, staged / MANIFEST)
+    (staged / MANIFEST).chmod(0o400)
 
 
-def _digest(stream: BinaryIO, copy: BinaryIO | None) -> tuple[str, int]:
+def _digest(stream: Stream, copy: BinaryIO) -> tuple[str, int]:
     digest, length = hashlib.sha256(), 0
     while block := stream.read(_BLOCK):
         digest.update(block)
         length += len(block)
-        if copy is not None:
-            copy.write(block)
+        copy.write(block)
     return digest.hexdigest(), length
 
 

@@ -1,5 +1,21 @@
-"""Where deliveries come from: every module in `kinds/` is one kind of source, found by scanning."""
+"""Where deliveries come from: one declaration per source; every module in `kinds/` is one kind, found by scanning."""
 
-from pipelines.sources.offers import Listing, Offer, OfferedFile, Problem, SourceError, available, run
+from pipelines.sources.faults import DeclarationError, SourceError, SourceUnreachableError, raise_failures
+from pipelines.sources.listing import available, expected, run, standing
+from pipelines.sources.offers import Listing, Offer, OfferedFile, Problem, Stream
 
-__all__ = ["Listing", "Offer", "OfferedFile", "Problem", "SourceError", "available", "run"]
+__all__ = [
+    "DeclarationError",
+    "Listing",
+    "Offer",
+    "OfferedFile",
+    "Problem",
+    "SourceError",
+    "SourceUnreachableError",
+    "Stream",
+    "available",
+    "expected",
+    "raise_failures",
+    "run",
+    "standing",
+]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,7 @@ def test_landed_files_are_read_only_and_folders_private(night):
     landing.land(night)
     for path in night.landing.rglob("*"):
         mode = stat.S_IMODE(path.stat().st_mode)
-        assert mode == (0o700 if path.is_dir() else 0o600 if path.name == ".lock" else 0o400), path
+        assert mode == (0o700 if path.is_dir() else 0o600 if path.name in (".lock", ".seen.json") else 0o400), path
 
 
 def test_the_same_bytes_again_change_nothing(night):
@@ -79,6 +80,28 @@ def test_other_bytes_for_the_same_date_are_the_next_in_sequence(night):
         (delivery.sequence, landing.read_verified(delivery, delivery.files[0]))
         for delivery in landing.deliveries(night)
     ] == [(1, b"one"), (2, b"two"), (3, b"three")]
+
+
+def test_what_looks_unchanged_is_not_read_again_and_what_was_touched_is(night, monkeypatch):
+    file = put(night, b"one")
+    landing.land(night)
+    read = []
+    real = arrival._digest
+    monkeypatch.setattr(arrival, "_digest", lambda *given: read.append(1) or real(*given))
+    assert landing.land(night)["unchanged"] == 1
+    assert read == []
+    os.utime(file, (1, 1))
+    assert landing.land(night)["unchanged"] == 1
+    assert read == [1]
+
+
+def test_a_delivery_removed_from_the_store_is_taken_again_though_it_looks_unchanged(night):
+    put(night, b"one")
+    landing.land(night)
+    (delivery,) = landing.deliveries(night)
+    shutil.rmtree(delivery.folder)
+    assert landing.land(night)["landed"] == 1
+    assert landing.deliveries(night) == [delivery]
 
 
 def test_going_back_to_earlier_bytes_is_said_and_not_silently_ignored(night, caplog):
@@ -144,11 +167,14 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken_and_others_are(night,
     put(night, b"two", day="2025-10-15")
     real = arrival._digest
 
-    def growing(stream, copy):
-        digest, length = real(stream, copy)
-        return (digest, length + 1) if copy is not None and "2025-10-14" in str(stream.name) else (digest, length)
+    def while_growing(stream, copy):
+        said = real(stream, copy)
+        if "2025-10-14" in str(stream.name):
+            with Path(stream.name).open("ab") as other:
+                other.write(b"more")
+        return said
 
-    monkeypatch.setattr(arrival, "_digest", growing)
+    monkeypatch.setattr(arrival, "_digest", while_growing)
     counts = landing.land(night)
     assert (counts["landed"], counts["not_taken"]) == (1, 1)
     assert [delivery.business_date.day for delivery in landing.deliveries(night)] == [15]

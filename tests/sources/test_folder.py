@@ -115,4 +115,4 @@ def test_a_missing_source_folder_is_a_problem_of_that_source_alone(night):
 def test_a_missing_inbox_is_an_error_that_names_the_setting(tmp_path):
     night = Night.of(Settings(home=tmp_path / "var", inbox=tmp_path / "none"), D)
     with pytest.raises(SourceError, match=r"inbox folder .*none does not exist; create it, or set 'inbox'"):
-        sources.available(night)
+        sources.run(night)

