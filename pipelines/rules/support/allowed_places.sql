@@ -1,0 +1,91 @@
+-- Where a person in correction was allowed to be, and when: one row per reason. Without a zone the place does not matter.
+WITH corrected AS (
+    SELECT register.*, person.person_id, parameters.night
+    FROM justice_register AS register
+    CROSS JOIN parameters
+    INNER JOIN persons AS person ON person.record_id = register.record_id
+)
+SELECT
+    corrected.person_id,
+    'leave' AS way,
+    leave.record_id,
+    leave.start_date AS from_day,
+    leave.end_date AS to_day,
+    CASE WHEN NOT place.retired THEN place.zone END AS zone
+FROM justice_leaves AS leave
+INNER JOIN corrected ON corrected.correction_no = leave.correction_no
+LEFT JOIN counties AS place ON place.county = leave.destination_county
+WHERE leave.approved
+UNION ALL
+-- a part of the text that cannot be read may mean any county
+SELECT
+    corrected.person_id,
+    'permit' AS way,
+    permit.record_id,
+    permit.start_date AS from_day,
+    permit.end_date AS to_day,
+    CASE WHEN NOT place.retired THEN place.zone END AS zone
+FROM justice_permits AS permit
+INNER JOIN corrected ON corrected.correction_no = permit.correction_no
+LEFT JOIN permit_counties ON permit_counties.counties = permit.counties
+LEFT JOIN counties AS place ON place.county = permit_counties.county
+UNION ALL
+-- a decided change of county: the person may go and live there, from the decision until the new county has received
+SELECT
+    corrected.person_id,
+    'transfer' AS way,
+    transfer.record_id,
+    transfer.decided_date AS from_day,
+    CASE
+        WHEN transfer.received_date <= corrected.night THEN transfer.received_date
+        ELSE DATE '9999-12-31'
+    END AS to_day,
+    CASE WHEN NOT place.retired THEN place.zone END AS zone
+FROM justice_transfers AS transfer
+INNER JOIN corrected ON corrected.correction_no = transfer.correction_no
+LEFT JOIN counties AS place ON place.county = transfer.to_county
+UNION ALL
+-- the county of any file of the person, not yet reported there included
+SELECT
+    corrected.person_id,
+    'home' AS way,
+    corrected.record_id,
+    COALESCE(
+        LEAST(
+            corrected.effective_date,
+            corrected.start_date,
+            corrected.documents_received_date,
+            corrected.reported_date,
+            corrected.received_date
+        ),
+        DATE '0001-01-01'
+    ) AS from_day,
+    CASE
+        WHEN corrected.ended_date <= corrected.night THEN corrected.ended_date
+        WHEN corrected.status IN ('in_correction', 'not_reported') THEN DATE '9999-12-31'
+        ELSE COALESCE(corrected.end_date, DATE '9999-12-31')
+    END AS to_day,
+    CASE WHEN NOT place.retired THEN place.zone END AS zone
+FROM corrected
+LEFT JOIN counties AS place ON place.county = corrected.county
+UNION ALL
+-- who is held goes where the police take them, and a number used meanwhile is used by somebody else
+SELECT
+    restraints.person_id,
+    'custody' AS way,
+    restraints.record_id,
+    restraints.from_day,
+    restraints.to_day,
+    CAST(NULL AS VARCHAR) AS zone
+FROM restraints
+UNION ALL
+SELECT
+    person.person_id,
+    'died' AS way,
+    resident.record_id,
+    COALESCE(resident.status_date, DATE '0001-01-01') AS from_day,
+    DATE '9999-12-31' AS to_day,
+    CAST(NULL AS VARCHAR) AS zone
+FROM police_population AS resident
+INNER JOIN persons AS person ON person.record_id = resident.record_id
+WHERE resident.status = 'died'
