@@ -27,74 +27,12 @@ shows:
   justice.prison_releases: [release_no, prison_name, person_name, id_no, release_kind, original_case_no, decision_received_date, released_date, handed_over_date, execution_county]
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, effective_date, documents_received_date, reported_date, received_date, county, status]
 ---*/
-WITH
--- One event may stand in both tables: the court's decision and the prison's release of the same person.
-paired AS (
-    SELECT
-        release.record_id AS release_record,
-        sentence.record_id AS sentence_record,
-        decided.disposition,
-        ROW_NUMBER() OVER (
-            PARTITION BY sentence.record_id ORDER BY release.released_date DESC, release.record_id
-        ) AS place
-    FROM justice_prison_releases AS release
-    INNER JOIN persons AS released_person ON released_person.record_id = release.record_id
-    INNER JOIN persons AS sentenced_person ON sentenced_person.person_id = released_person.person_id
-    INNER JOIN court_sentences AS sentence ON sentence.record_id = sentenced_person.record_id
-    INNER JOIN dispositions AS decided ON decided.record_id = sentence.record_id
-    WHERE release.release_kind = 'temporary_release'
-        AND sentence.correction_type = 'temporary_release'
-        AND (
-            sentence.case_no_key = release.original_case_no_key
-            OR ABS(days_between(COALESCE(decided.effective_date, sentence.pronounced_date), release.released_date)) <= 60
-        )
-),
-found AS (
-    SELECT
-        never.record_id,
-        never.county,
-        never.register_record,
-        never.effective_date,
-        never.estimated,
-        never.effective_arithmetic,
-        never.deadline,
-        never.deadline_arithmetic,
-        sentence.case_no,
-        sentence.id_no_18,
-        paired.release_record AS other_record
-    FROM dispositions AS never
-    INNER JOIN court_sentences AS sentence ON sentence.record_id = never.record_id
-    LEFT JOIN paired ON paired.sentence_record = never.record_id AND paired.place = 1
-    WHERE never.disposition = 'never_received' AND never.correction_type = 'temporary_release'
-    UNION ALL
-    SELECT
-        never.record_id,
-        never.county,
-        never.register_record,
-        never.effective_date,
-        never.estimated,
-        never.effective_arithmetic,
-        never.deadline,
-        never.deadline_arithmetic,
-        release.original_case_no AS case_no,
-        release.id_no_18,
-        CAST(NULL AS VARCHAR) AS other_record
-    FROM release_dispositions AS never
-    INNER JOIN justice_prison_releases AS release ON release.record_id = never.record_id
-    WHERE never.disposition = 'never_received' AND never.correction_type = 'temporary_release'
-        -- the court's row of the same event speaks, unless it cannot
-        AND NOT EXISTS (
-            SELECT 1 FROM paired
-            WHERE paired.release_record = never.record_id
-                AND paired.disposition NOT IN ('not_in_force', 'clock_unknown', 'outside_region')
-        )
-)
 SELECT
     found.record_id AS finding_key,
     found.county,
     found.record_id AS person_record,
     found.case_no,
-    'temporary_release' AS correction_type,
+    found.correction_type,
     add_days(found.deadline, 1) AS since,
     days_between(found.deadline, parameters.night) AS days,
     CASE
@@ -123,7 +61,8 @@ SELECT
     found.register_record AS evidence_2,
     found.other_record AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM found
+FROM unreceived_releases AS found
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(found.county, '')
+WHERE found.correction_type = 'temporary_release'
 ORDER BY finding_key

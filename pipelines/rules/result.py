@@ -87,6 +87,15 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
             session.define(name, support(name), source=f"support/{name}.sql")
 
 
+def relations_read(query: str) -> set[str]:
+    """The relations a query reads from, through support queries too."""
+    named = set(_READ_FROM.findall(query))
+    for name in sorted(named):
+        if (SUPPORT / f"{name}.sql").is_file():
+            named |= relations_read(support(name))
+    return named
+
+
 def support(name: str) -> str:
     """The text of a query that serves all rules."""
     return (SUPPORT / f"{name}.sql").read_text("utf-8")

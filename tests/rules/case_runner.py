@@ -13,7 +13,7 @@ import yaml
 
 from pipelines.contracts import load_contracts
 from pipelines.engine import Session
-from pipelines.rules.result import RESULT, evaluate, prepare
+from pipelines.rules.result import RESULT, evaluate, prepare, relations_read
 from pipelines.rules.rulefile import Rule
 from pipelines.sentences import compute
 from pipelines.sentences.schema import OUTPUTS
@@ -61,7 +61,7 @@ class CaseSession:
             if standing is None or not (standing is table or standing.equals(table)):
                 self._session.register(name, table)
                 self._standing[name] = table
-        if not set(given) & set(OUTPUTS) and any(name in rule.query for name in OUTPUTS):
+        if not set(given) & set(OUTPUTS) and relations_read(rule.query) & set(OUTPUTS):
             compute(self._session)
             for name in OUTPUTS:
                 self._standing.pop(name, None)
