@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipelines import landing, ledger, rules
+from pipelines import landing, ledger, rules, sources
 from pipelines.law.calendar import working_calendar
 from pipelines.law.counties import county
 from pipelines.settings import Night, Settings
@@ -185,12 +185,14 @@ def explain(night: Night, finding_id: str) -> list[str]:
 
 
 def examine(settings: Settings) -> list[Check]:
-    """Is this installation in order: inbox, home, calendar horizon, disk, pseudonym key."""
+    """Is this installation in order: inbox, declared sources, home, calendar horizon, disk, pseudonym key."""
     checks = [Check("settings", True, f"region {settings.region.name}, home {settings.home}")]
     inbox = settings.inbox
     present = inbox.is_dir()
-    cure = "" if present else " is missing; create it or set `inbox` in crosscheck.toml"
-    checks.append(Check("inbox", present, f"{inbox}{cure}"))
+    if sources.uses_inbox(night := Night.of(settings, date.min)):
+        cure = "" if present else " is missing; create it or set `inbox` in crosscheck.toml"
+        checks.append(Check("inbox", present, f"{inbox}{cure}"))
+    checks.extend(Check(*found) for found in sources.standing(night))
     newest = _newest_business_date(inbox) if present else None
     horizon = working_calendar().horizon
     enough = newest is None or newest + timedelta(days=LEAST_HORIZON_DAYS) <= horizon
@@ -201,7 +203,7 @@ def examine(settings: Settings) -> list[Check]:
     checks.append(Check("disk", free >= LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB free at {place}"))
     own_key = settings.pseudonym_key.get_secret_value() != "crosscheck-sample"
     note = "own key" if own_key else "the sample's key: set CROSSCHECK_PSEUDONYM_KEY before real data"
-    checks.append(Check("pseudonym key", own_key or _is_sample(inbox), note))
+    checks.append(Check("pseudonym key", own_key or (_is_sample(inbox) and settings.sources is None), note))
     return checks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -103,8 +103,16 @@ def standing(night: Night) -> list[tuple[str, bool, str]]:
     return found
 
 
+def uses_inbox(night: Night) -> bool:
+    """True where some dataset is in no declaration, so that the inbox folder has to be there."""
+    try:
+        claimed = {dataset for each in declarations(night) for dataset in each.datasets}
+    except DeclarationError:
+        return True
+    return not claimed >= set(night.contracts.datasets)
+
+
 def _collect(ask: object, offers: list[Offer], problems: list[Problem], failures: list[SourceError]) -> None:
-    assert callable(ask)
     try:
         listing = ask()
     except SourceError as error:

