@@ -112,7 +112,9 @@ def uses_inbox(night: Night) -> bool:
     return not claimed >= set(night.contracts.datasets)
 
 
-def _collect(ask: object, offers: list[Offer], problems: list[Problem], failures: list[SourceError]) -> None:
+def _collect(
+    ask: Callable[[], Listing], offers: list[Offer], problems: list[Problem], failures: list[SourceError]
+) -> None:
     try:
         listing = ask()
     except SourceError as error:
