@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pipelines.settings import Night
@@ -50,8 +51,7 @@ def available(night: Night, source: str | None = None) -> Listing:
         _collect(lambda: inbox.offers(night, systems, claimed), offers, problems, failures)
     for each in declared:
         if each.terms.system in systems:
-            kind = kinds()[each.terms.kind]
-            _collect(lambda each=each, kind=kind: kind.offers(night, each), offers, problems, failures)
+            _collect(partial(kinds()[each.terms.kind].offers, night, each), offers, problems, failures)
     problems.extend(_awaited(night, declared, systems, offers))
     return Listing(
         tuple(sorted(offers, key=lambda offer: (offer.dataset, offer.business_date, offer.origin))),
