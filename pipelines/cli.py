@@ -23,6 +23,8 @@ from pipelines.ledger import LedgerError
 from pipelines.night import STEPS, run_night, run_step
 from pipelines.quality import QualityError, SuiteError
 from pipelines.rules import RuleFileError
+from pipelines.rules.preview import preview
+from pipelines.rules.thresholds import PreviewError
 from pipelines.settings import Night, Settings, SettingsError, load_settings
 from pipelines.sources import SourceError
 
@@ -32,6 +34,7 @@ FORESEEN = (
     EngineError,
     LandingError,
     LedgerError,
+    PreviewError,
     QualityError,
     RuleFileError,
     SettingsError,
@@ -169,6 +172,34 @@ def explain(finding: str, night: MaybeNight = None) -> None:
         _fail("no night has been run yet: crosscheck run --night YYYY-MM-DD")
     for line in _guarded(lambda: inspection.explain(Night.of(settings, date.fromisoformat(day)), finding)):
         out.print(line, markup=False, highlight=False)
+
+
+@app.command("preview")
+def preview_rule(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="such as H01")],
+    candidate: Annotated[
+        Path | None, typer.Option("--with", metavar="FILE", help="the rule's file as it may be")
+    ] = None,
+    night: Annotated[list[str] | None, typer.Option(metavar="YYYY-MM-DD", help="repeat; default: the newest")] = None,
+    change: Annotated[list[str] | None, typer.Option("--set", metavar="key=value", help="a setting; repeat")] = None,
+    json_output: Json = False,
+) -> None:
+    """What a change of a rule's text or of a threshold adds, drops and moves; nothing is published."""
+    settings = _settings()
+    if wrong := [text for text in change or [] if "=" not in text]:
+        _fail(f"--set {wrong[0]}: write key=value, such as register_grace_days=5")
+    changes = {key.strip(): value.strip() for key, value in (text.split("=", 1) for text in change or [])}
+    nights = [_night(text).business_date for text in night or []] or inspection.nights_present(settings)[-1:]
+    told = _guarded(lambda: preview(settings, rule.upper(), nights, candidate, changes))
+    if json_output:
+        _print_json(told.as_json())
+        raise typer.Exit(FOUND if told.changes else FOUND_NOTHING)
+    out.print(f"{told.before.id} {told.label}: {told.after.title}", markup=False, highlight=False)
+    for each in told.nights:
+        _print_table(str(each.night), ["county", "now", "then", "added", "dropped", "moved"], each.table())
+        for line in each.samples():
+            out.print(f"  {line}", markup=False, highlight=False)
+    raise typer.Exit(FOUND if told.changes else FOUND_NOTHING)
 
 
 @quarantine_app.command("list")

@@ -90,12 +90,25 @@ def test_the_order_of_findings_does_not_matter(case: dict[str, Any]) -> None:
 
 
 def test_a_finding_that_cites_two_courts_is_held_against_neither() -> None:
+    case = next(case for case in CASES if case["case"].startswith("中级人民法院"))
+    rows, found = world(case)
+    rule = replace(RULES["S01"], duty=tuple(case["duty"]))
+    with session(D, rows) as opened:
+        assert patterns(opened, D, [rule], found).num_rows == 1
+        found[0]["evidence_3"] = "court.sentences/呼和浩特市赛罕区人民法院-5"
+        assert patterns(opened, D, [rule], found).num_rows == 0
+
+
+def test_a_court_whose_name_fits_two_counties_is_placed_in_neither() -> None:
     case = next(case for case in CASES if "按裁判件数比" in case["case"])
     rows, found = world(case)
     rule = replace(RULES["S01"], duty=tuple(case["duty"]))
-    found[0]["evidence_3"] = "court.sentences/包头市中级人民法院-5"
-    with session(D, rows) as opened:
-        assert patterns(opened, D, [rule], found).num_rows == 0
+    same_name = [
+        {"county": code, "name": "呼和浩特市赛罕区", "short_name": "赛罕区", "prefecture": "1501", "zone": "1501"}
+        for code in ("150105", "150106")
+    ]
+    with session(D, {**rows, "counties": same_name}) as opened:
+        assert [row["county"] for row in patterns(opened, D, [rule], found).to_pylist()] == [""]
 
 
 COUNTIES = ("150102", "150105", "150203")

@@ -1,5 +1,6 @@
 -- Units with three or more findings of one rule, about more than one person, at a rate above that of the region without
--- them. Rates are compared as products, so that nothing is rounded; where either side has no base, nothing is said.
+-- them. Rates are compared as products, so that nothing is rounded. Where the unit has no base, nothing is said; where the
+-- region has no rest, nothing is above it.
 WITH counted AS (
     SELECT
         unit_kind,
@@ -75,6 +76,5 @@ LEFT JOIN court_counties ON compared.unit_kind = 'court' AND court_counties.unit
 WHERE compared.findings >= 3
     AND compared.people >= 2
     AND compared.base > 0
-    AND compared.rest_base > 0
     AND compared.findings * compared.rest_base > compared.rest_findings * compared.base
 ORDER BY compared.rule_id, compared.unit_kind, compared.county, compared.unit
