@@ -24,6 +24,8 @@ from pipelines.settings import Settings
 MOST_QUARANTINED_SHARE = Fraction(1, 10)
 #: rows; in a handful of rows one bad one is a large share and no reason to hold the delivery
 FEWEST_BAD_ROWS = 5
+#: rows; a source whose usual day has fewer may well have a day with none
+FEWEST_USUAL_ROWS = 5
 #: accepted deliveries whose median is the measure of the next
 RECENT_DELIVERIES = 7
 
@@ -69,7 +71,7 @@ def judge(
             verdicts.append(_verdict(delivery, "hold", "superseded", text))
             continue
         found = (
-            _contract(delivery, dataset)
+            _contract(delivery, dataset, accepted[-RECENT_DELIVERIES:])
             or _stale(delivery, dataset, seen.get(delivery.digests))
             or _shrunken(delivery, dataset, accepted[-RECENT_DELIVERIES:], settings)
         )
@@ -77,18 +79,21 @@ def judge(
         if found is not None:
             verdicts.append(_verdict(delivery, "hold", *found))
             continue
-        verdict = _by_checks(delivery, dataset, suite, checks(delivery))
+        if delivery.rows_in == 0:
+            verdict = _verdict(delivery, "accept", "", "")
+        else:
+            verdict = _by_checks(delivery, dataset, suite, checks(delivery))
         verdicts.append(verdict)
         if verdict.accepted:
             accepted.append(delivery)
     return verdicts
 
 
-def _contract(delivery: Delivered, dataset: Dataset) -> tuple[str, str] | None:
+def _contract(delivery: Delivered, dataset: Dataset, recent: Sequence[Delivered]) -> tuple[str, str] | None:
     if delivery.refusals:
         return "refused_file", texts.refused(delivery, dataset)
     if delivery.rows_in == 0:
-        return "no_rows", texts.no_rows(delivery, dataset)
+        return None if _quiet_day(dataset, recent) else ("no_rows", texts.no_rows(delivery, dataset))
     if delivery.rows_out == 0:
         return "nothing_readable", texts.nothing_readable(delivery, dataset)
     share = Fraction(delivery.rows_quarantined, delivery.rows_in)
@@ -97,9 +102,18 @@ def _contract(delivery: Delivered, dataset: Dataset) -> tuple[str, str] | None:
     return None
 
 
+def _quiet_day(dataset: Dataset, recent: Sequence[Delivered]) -> bool:
+    """A header without rows is an answer where a day with no event is nothing rare: few cross a border at all."""
+    return (
+        dataset.delivery == "increment"
+        and bool(recent)
+        and median([Fraction(each.rows_in) for each in recent]) < FEWEST_USUAL_ROWS
+    )
+
+
 def _stale(delivery: Delivered, dataset: Dataset, same_bytes: Delivered | None) -> tuple[str, str] | None:
     """Events of one day never equal another day's byte for byte; believing them would cover a day nobody reported."""
-    if dataset.kind != "event" or same_bytes is None:
+    if dataset.kind != "event" or same_bytes is None or delivery.rows_in == 0:
         return None
     return "stale", texts.stale(delivery, dataset, same_bytes.business_date)
 

@@ -119,6 +119,23 @@ def test_an_increment_may_be_small():
     assert reasons(delivery(-1, 1000), delivery(0, 3), dataset=EVENTS) == ["accept", "accept"]
 
 
+@pytest.mark.parametrize(
+    ("usual", "outcome"),
+    [(4, "accept"), (5, "no_rows"), (100, "no_rows")],
+)
+def test_a_header_without_rows_is_a_quiet_day_only_where_few_events_are_usual(usual, outcome):
+    assert reasons(delivery(-2, usual), delivery(-1, usual), delivery(0, 0), dataset=EVENTS)[-1] == outcome
+
+
+def test_a_first_delivery_without_rows_proves_nothing():
+    assert reasons(delivery(0, 0), dataset=EVENTS) == ["no_rows"]
+
+
+def test_two_quiet_days_are_not_stale_though_their_bytes_are_one():
+    quiet = [delivery(days, 0, bytes_="header") for days in (-1, 0)]
+    assert reasons(delivery(-2, 2), *quiet, dataset=EVENTS) == ["accept", "accept", "accept"]
+
+
 def test_the_same_bytes_on_another_day_are_stale_for_events():
     assert reasons(delivery(-1, bytes_="b"), delivery(0, bytes_="b"), dataset=EVENTS) == ["accept", "stale"]
     text = verdicts(delivery(-1, bytes_="b"), delivery(0, bytes_="b"), dataset=EVENTS)[-1].text
