@@ -10,6 +10,8 @@ from pipelines.reports.balances import balances
 from pipelines.reports.clues import clues, gone, group_of
 from pipelines.reports.freshness import failed_checks, set_aside, sources
 from pipelines.reports.model import Clue, Gone, Report, Review, RuleLine
+from pipelines.reports.outcomes import outcomes
+from pipelines.reports.patterns import patterns
 from pipelines.reports.reading import NightData
 from pipelines.reports.reviews import reviews
 from pipelines.reports.wording import GROUPS, WEEKDAYS
@@ -49,9 +51,10 @@ class Assembly:
             place=self.data.county_name(county) if county else night.settings.region.name,
             clues=tuple(clue for clue in here if self._audience(clue) != DATA),
             data_clues=tuple(clue for clue in here if self._audience(clue) == DATA),
+            patterns=patterns(self.data, self._clues, county),
             gone=tuple(left),
             still_suspended=tuple(suspended),
-            rules=self._rule_lines(here, left),
+            rules=self._rule_lines(here, left, county),
             sources=sources(self.data, county),
             balances=balances(self.data, county),
             reviews=tuple(one for one in self._reviews if not county or county in one.counties),
@@ -79,14 +82,17 @@ class Assembly:
     def _audience(self, clue: Clue) -> str:
         return self.data.statuses[clue.finding_id].audience
 
-    def _rule_lines(self, here: list[Clue], left: list[Gone]) -> tuple[RuleLine, ...]:
+    def _rule_lines(self, here: list[Clue], left: list[Gone], county: str) -> tuple[RuleLine, ...]:
         now = Counter((clue.rule_id, clue.status) for clue in here)
         now.update((one.rule_id, one.status) for one in left)
         groups = list(GROUPS)
+        left_out = outcomes(self.data, county)
         found = {clue.rule_id: clue for clue in self._clues}
         lines = []
         for rule_id, version in self.data.rule_versions.items():
             label, title, wrong = self._words(rule_id, found.get(rule_id))
+            explained, explained_by = left_out.get((rule_id, "explained"), (None, ""))
+            not_provable, not_provable_by = left_out.get((rule_id, "not_provable"), (None, ""))
             lines.append(
                 RuleLine(
                     rule_id=rule_id,
@@ -99,13 +105,14 @@ class Assembly:
                     continuing=now[rule_id, "continuing"],
                     resolved=now[rule_id, "resolved"],
                     suspended=now[rule_id, "suspended"],
+                    group=group_of(rule_id, wrong),
+                    explained=explained,
+                    explained_by=explained_by,
+                    not_provable=not_provable,
+                    not_provable_by=not_provable_by,
                 )
             )
-        return tuple(
-            sorted(
-                lines, key=lambda line: (groups.index(group_of(line.rule_id, line.wrong_against_person)), line.rule_id)
-            )
-        )
+        return tuple(sorted(lines, key=lambda line: (groups.index(line.group), line.rule_id)))
 
     def _words(self, rule_id: str, clue: Clue | None) -> tuple[str, str, bool]:
         """Label, title and kind: as the night's own clues say, else as the rule shipped today does."""

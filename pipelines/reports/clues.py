@@ -8,7 +8,7 @@ from typing import Any
 
 from pipelines.contracts import Contracts
 from pipelines.ledger import Status
-from pipelines.reports.comparing import compared, moments
+from pipelines.reports.comparing import compared, disputed, moments
 from pipelines.reports.model import Article, Clue, Evidence, Gone, Link, Person, Reach, Value
 from pipelines.reports.reading import NightData, Row
 from pipelines.reports.wording import (
@@ -109,6 +109,7 @@ def _clue(data: NightData, row: Row, person: Row | None) -> Clue:
         moments=moments(evidence, row["since"], data.night.business_date),
         evidence=evidence,
         compared=compared(evidence),
+        disputed=disputed(row["finding_key"], compared(evidence)),
         links=links,
         law=tuple(_article(one) for one in document["law"]),
         duty=tuple(document["duty"]),

@@ -38,6 +38,17 @@ def side_by_side(sides: Sequence[Sequence[Value]], datasets: Sequence[str]) -> t
     return tuple(rows)
 
 
+def disputed(finding_key: str, rows: Sequence[ComparedRow]) -> tuple[ComparedRow, ...]:
+    """The rows of the field a finding's key names (a part that is no record id), where two records speak of it."""
+    named = {SAME_MEANING.get(part, part) for part in finding_key.split("|") if "/" not in part}
+    found = []
+    for row in rows:
+        columns = {SAME_MEANING.get(cell.column, cell.column) for cell in row.cells if cell}
+        if columns & named and sum(cell is not None for cell in row.cells) > 1:
+            found.append(row)
+    return tuple(found)
+
+
 def moments(evidence: Sequence[Evidence], since: date | None, night: date) -> tuple[Moment, ...]:
     """The days the evidence names, the day the wrong began and the night itself, in order."""
     labels: dict[date, dict[str, list[str]]] = {}

@@ -121,6 +121,7 @@ class Clue:
     moments: tuple[Moment, ...]
     evidence: tuple[Evidence, ...]
     compared: tuple[ComparedRow, ...]
+    disputed: tuple[ComparedRow, ...]  # the fields that the clue itself is about
     links: tuple[Link, ...]
     law: tuple[Article, ...]
     duty: tuple[str, ...]
@@ -163,11 +164,52 @@ class RuleLine:
     continuing: int
     resolved: int
     suspended: int
+    group: str
+    explained: int | None  # None: cannot be told
+    explained_by: str
+    not_provable: int | None
+    not_provable_by: str
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing there and nothing gone tonight."""
+        return not (self.total or self.resolved or self.suspended)
 
     @property
     def total(self) -> int:
         """Clues there tonight."""
         return self.new + self.reopened + self.continuing
+
+
+@dataclass(frozen=True)
+class PatternClue:
+    """One clue of a pattern; what it says stands only in the report its county may read."""
+
+    finding_id: str
+    here: bool
+    name: str
+    county_name: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """类案: clues of one rule that one unit has at a higher rate than the rest of the region."""
+
+    pattern_id: str
+    rule_id: str
+    label: str
+    unit: str
+    unit_kind: str
+    county_name: str
+    findings: int
+    people: int
+    rate: str
+    rest_rate: str
+    first_since: date
+    last_since: date
+    arithmetic: str
+    clues: tuple[PatternClue, ...]
 
 
 @dataclass(frozen=True)
@@ -197,6 +239,7 @@ class Report:
     place: str
     clues: tuple[Clue, ...]
     data_clues: tuple[Clue, ...]
+    patterns: tuple[Pattern, ...]
     gone: tuple[Gone, ...]
     still_suspended: tuple[Gone, ...]
     rules: tuple[RuleLine, ...]

@@ -55,6 +55,16 @@ class NightData:
         return _rows(self.night.folder("rules") / "findings.parquet")
 
     @cached_property
+    def patterns(self) -> list[Row]:
+        """类案 of the night; none of a night that ran before they were drawn."""
+        return _rows_if_there(self.night.folder("rules") / "patterns.parquet")
+
+    @cached_property
+    def rule_outcomes(self) -> list[Row]:
+        """What rules found, explained away and could not prove; nothing of a night that ran before it was told."""
+        return _rows_if_there(self.night.folder("rules") / "rule_outcomes.parquet")
+
+    @cached_property
     def rule_versions(self) -> dict[str, int]:
         """Rules that ran on the night."""
         counts = _rows(self.night.folder("rules") / "rule_counts.parquet")
@@ -160,6 +170,10 @@ class NightData:
 def _rows(file: Path) -> list[Row]:
     rows: list[Row] = pq.read_table(file).to_pylist()
     return rows
+
+
+def _rows_if_there(file: Path) -> list[Row]:
+    return _rows(file) if file.is_file() else []
 
 
 def _chosen(file: Path, column: str, values: Sequence[str]) -> list[Row]:

@@ -29,6 +29,7 @@ GROUPS = {
     "S": "监督管理",
     "P": "奖惩与提请",
     "E": "解除与终止",
+    "D": "数据问题",
     "other": "其他线索",
 }
 
@@ -73,6 +74,24 @@ BALANCES = {
     "releases": ("监所出监交付", "人"),
     "register": ("社区矫正登记", "人次"),
 }
+
+#: By what a clue was explained away, or why it cannot be told.
+EXPLANATIONS = {
+    "died": "死亡",
+    "custody": "羁押等",
+    "revoked": "已撤销",
+    "retried": "再审改判",
+    "absorbed": "数罪并罚",
+    "transferred": "已变更执行地",
+    "transfer": "正变更执行地",
+    "leave": "批准外出",
+    "term_over": "期满",
+    "not_covered": "数据未覆盖",
+    "needs_review": "身份待认定",
+    "clock_unknown": "起算日不明",
+}
+
+UNIT_KINDS = {"agency": "县级社区矫正机构", "office": "司法所", "court": "法院"}
 
 ID_NOTES = {
     "bad_checksum": "校验位不符",

@@ -12,6 +12,8 @@ import pyarrow as pa
 from pipelines import ledger
 from pipelines.engine import staged_folder, write_parquet
 from pipelines.reports import Assembly, Report
+from pipelines.rules.outcomes import RULE_OUTCOMES
+from pipelines.rules.patterns import PATTERNS
 from pipelines.settings import Night, Region, Settings
 from tests.ledger.nights import FINDINGS, RULE_COUNTS
 from tests.relations import relations
@@ -155,6 +157,39 @@ def finding(number: int) -> dict[str, Any]:
         "audience": audience,
         "document": json.dumps(document, ensure_ascii=False),
     }
+
+
+#: A court's pattern of three clues in three counties, one of them the court's own; and an agency's.
+PATTERN = {
+    "pattern_id": "L-H01-0000000a",
+    "rule_id": "H01",
+    "unit_kind": "court",
+    "unit": "赛罕区人民法院<b>",
+    "county": "150105",
+    "findings": 3,
+    "people": 3,
+    "base": 80,
+    "rest_findings": 1,
+    "rest_base": 160,
+    "first_since": TONIGHT - timedelta(days=45),
+    "last_since": TONIGHT - timedelta(days=10),
+    "arithmetic": "本单位3条／裁判80件＝每千37.5，区内其余1条／裁判160件＝每千6.3",
+    "finding_ids": " ".join(f"H01-{number:012x}" for number in (44, 16, 9)),
+}
+PATTERNS_THERE = [
+    PATTERN,
+    {**PATTERN, "pattern_id": "L-S01-0000000b", "rule_id": "S01", "unit_kind": "agency", "unit": "回民区社区矫正机构",
+     "county": "150103", "findings": 7, "finding_ids": f"S01-{25:012x}"},
+    {**PATTERN, "pattern_id": "L-H01-0000000c", "unit_kind": "office", "unit": "回民区某司法所", "county": "150103",
+     "findings": 4, "finding_ids": f"H01-{37:012x}"},
+]  # fmt: skip
+OUTCOMES_TOLD = [
+    ("E01", "", "hit", "", 0), ("E01", "", "explained", "", None), ("E01", "", "not_provable", "", None),
+    ("H01", "", "hit", "", 0), ("H01", "150105", "hit", "", 1),
+    ("H01", "", "explained", "", 0), ("H01", "", "explained", "died", 1), ("H01", "150105", "explained", "custody", 2),
+    ("H01", "150105", "explained", "brand_new", 1),
+    ("H01", "", "not_provable", "", 0), ("H01", "150121", "not_provable", "needs_review", 3),
+]  # fmt: skip
 
 
 def evidence_of(record: str, file: str, line: int, values: list[tuple[str, str | None, str | None]]) -> dict[str, Any]:
@@ -303,6 +338,9 @@ def leave_night(
     with staged_folder(night.folder("rules")) as folder:
         write_parquet(pa.Table.from_pylist(found, FINDINGS), folder / "findings.parquet")
         write_parquet(pa.Table.from_pylist(counts, RULE_COUNTS), folder / "rule_counts.parquet")
+        write_parquet(pa.Table.from_pylist(PATTERNS_THERE, PATTERNS), folder / "patterns.parquet")
+        told = [dict(zip(RULE_OUTCOMES.names, line, strict=True)) for line in OUTCOMES_TOLD]
+        write_parquet(pa.Table.from_pylist(told, RULE_OUTCOMES), folder / "rule_outcomes.parquet")
     return night
 
 

@@ -135,10 +135,54 @@ def test_a_county_report_holds_no_clue_of_another(assembly: Assembly) -> None:
     assert drawn == {"新城区"}
 
 
+def test_patterns_are_told_with_their_rates_and_link_to_their_clues(source: str, report: Report) -> None:
+    text = "".join(Page(source).text)
+    for said in ("赛罕区人民法院<b>", "37.5", "6.3", "构成该类案的 3 条线索", "检察建议", "未作显著性检验"):
+        assert said in text
+    for clue in report.patterns[0].clues:
+        assert f'href="#{clue.finding_id}"' in source
+    assert source.index('id="fresh-title"') < source.index('id="patterns-title"') < source.index('id="rules-title"')
+
+
+def test_a_county_report_names_of_a_pattern_only_its_own_people(assembly: Assembly) -> None:
+    of_county = html.render(assembly.report("150105")).decode()
+    page = Page(of_county)
+    shown = "".join(page.text)
+    assert "H01-00000000002c" in shown
+    assert "王44" in shown
+    assert "H01-000000000010" in shown  # another county's clue: its number, not its person
+    for number in (16, 9):
+        assert f"涉嫌漏管：至2025-10-17已{number + 1}日" not in shown
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    wanted = {str(attributes["href"])[1:] for _, attributes in page.elements if "href" in attributes}
+    assert wanted <= ids
+
+
+def test_rules_stand_under_their_group_and_those_without_findings_are_named_in_one_line(source: str) -> None:
+    table = source[source.index('id="rules-title"') : source.index('id="sources"')]
+    groups = re.findall(r'<th scope="rowgroup"[^>]*>([^<]+)<', table)
+    assert groups == ["侵害矫正对象权益", "交付衔接", "监督管理", "奖惩与提请", "数据问题"]
+    assert re.search(r"没有发现：<span[^>]*>S09 ", table)
+    assert "羁押等2" in table
+    assert "brand_new1" in table  # a reason nobody has a word for is shown under its own name
+
+
+def test_the_field_a_clue_is_about_is_laid_side_by_side_outside_the_folded_part(report: Report) -> None:
+    clue = report.clues[0]
+    row = next(row for row in clue.compared if row.label == "生效日期")
+    text = html.render(
+        dataclasses.replace(report, clues=(dataclasses.replace(clue, disputed=(row,)),), patterns=())
+    ).decode()
+    card = text[text.index(f'id="{clue.finding_id}"') :]
+    assert card.index('class="sides"') < card.index("<details>")
+
+
 def test_an_empty_report_can_be_read(report: Report) -> None:
-    empty = dataclasses.replace(report, clues=(), data_clues=(), gone=(), reviews=(), set_aside=(), previous_night=None)
+    empty = dataclasses.replace(
+        report, clues=(), data_clues=(), patterns=(), gone=(), reviews=(), set_aside=(), previous_night=None
+    )
     text = "".join(Page(html.render(empty).decode()).text)
-    for sentence in ("本夜没有线索", "本夜没有此类线索", "台账首夜", "没有需要认定的身份"):
+    for sentence in ("本夜没有线索", "本夜没有此类线索", "台账首夜", "没有需要认定的身份", "没有形成类案"):
         assert sentence in text
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines import ledger
 from pipelines.reports import Assembly, Report
-from pipelines.reports.comparing import moments, side_by_side
+from pipelines.reports.comparing import disputed, moments, side_by_side
 from pipelines.reports.model import Evidence, Value
 from pipelines.rules.evidence import NOT_YET_KNOWN
 from pipelines.settings import Night
@@ -171,6 +171,40 @@ def test_what_is_weak_in_a_clue_is_named_beside_its_tier(report: Report) -> None
     assert all("较弱" not in clue.tier_reason for clue in report.clues if clue.tier == "A")
 
 
+def test_patterns_stand_by_rule_with_the_most_findings_first(assembly: Assembly, report: Report) -> None:
+    assert [pattern.pattern_id for pattern in report.patterns] == ["L-H01-0000000c", "L-H01-0000000a", "L-S01-0000000b"]
+    court = report.patterns[1]
+    assert (court.label, court.unit_kind, court.rate, court.rest_rate) == ("漏管", "法院", "37.5", "6.3")
+    assert [clue.here for clue in court.clues] == [True, True, True]
+    of_county = assembly.report("150105").patterns
+    assert [pattern.pattern_id for pattern in of_county] == ["L-H01-0000000a"]
+    assert [(clue.here, clue.name) for clue in of_county[0].clues] == [(True, "王44"), (False, ""), (False, "")]
+    assert assembly.report("150102").patterns == ()
+
+
+def test_what_a_rule_left_out_is_told_per_county_and_blank_where_it_cannot_be(
+    assembly: Assembly, report: Report
+) -> None:
+    def told(one: Report, rule_id: str) -> tuple[int | None, str, int | None, str]:
+        line = next(line for line in one.rules if line.rule_id == rule_id)
+        return (line.explained, line.explained_by, line.not_provable, line.not_provable_by)
+
+    assert told(report, "H01") == (4, "羁押等2、brand_new1、死亡1", 3, "身份待认定3")
+    assert told(assembly.report("150105"), "H01") == (3, "羁押等2、brand_new1", 0, "")
+    assert told(report, "E01") == (None, "", None, "")
+    assert told(report, "S09") == (None, "", None, "")
+
+
+def test_a_night_run_before_patterns_were_drawn_still_has_its_report(tmp_path: Path) -> None:
+    night = leave_night(settings_at(tmp_path), TONIGHT, [3])
+    for name in ("patterns", "rule_outcomes"):
+        (night.folder("rules") / f"{name}.parquet").unlink()
+    ledger.run(night)
+    told = Assembly.of(night).report()
+    assert told.patterns == ()
+    assert {line.explained for line in told.rules} == {None}
+
+
 def test_the_same_night_gives_an_equal_report(tonight: Night, report: Report) -> None:
     assert Assembly.of(tonight).report() == report
 
@@ -200,6 +234,26 @@ COMPARED = [
 def test_two_systems_side_by_side(sentence: str, left: Value, right: Value, differs: list[bool]) -> None:
     rows = side_by_side([[left], [right]], ["court.sentences", "justice.register"])
     assert [row.differs for row in rows] == differs
+
+
+BOTH = [value("execution_county", "赛罕区", kind="county")], [value("county", "新城区", kind="county")]
+DISPUTED = [
+    ("the field named in the key, under either name of its column", "court.sentences/S|county", 1),
+    ("the same by the other name", "court.sentences/S|justice.register/R|execution_county", 1),
+    ("no field named", "court.sentences/S|justice.register/R", 0),
+    ("a field no record shows", "court.sentences/S|probation_term", 0),
+]
+
+
+@pytest.mark.parametrize(("key", "rows"), [case[1:] for case in DISPUTED], ids=[case[0] for case in DISPUTED])
+def test_the_field_in_dispute_is_the_one_the_key_names(key: str, rows: int) -> None:
+    found = disputed(key, side_by_side(BOTH, ["court.sentences", "justice.register"]))
+    assert [[cell.received for cell in row.cells if cell] for row in found] == [["赛罕区", "新城区"]] * rows
+
+
+def test_a_field_only_one_record_has_is_in_no_dispute() -> None:
+    rows = side_by_side([[value("a", "x")], [value("b", "y")]], ["court.sentences", "justice.register"])
+    assert disputed("court.sentences/S|a", rows) == ()
 
 
 def test_two_rows_of_one_dataset_are_not_said_to_disagree() -> None:

@@ -74,10 +74,21 @@ def test_answers_are_chosen_from_a_list_in_every_row(
 
 
 def test_heads_are_frozen_and_filtered(book: Workbook) -> None:
-    for name in ("线索", "存疑身份", "数据来源"):
+    for name in ("线索", "类案", "存疑身份", "数据来源"):
         assert book[name].freeze_panes
         assert book[name].auto_filter.ref.startswith("A1:")
-    assert book.sheetnames == ["说明", "线索", "存疑身份", "数据来源"]
+    assert book.sheetnames == ["说明", "线索", "类案", "存疑身份", "数据来源"]
+
+
+def test_every_pattern_is_a_row_with_the_clues_it_consists_of(book: Workbook, report: Report) -> None:
+    sheet = book["类案"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[0] for row in rows] == [pattern.pattern_id for pattern in report.patterns]
+    first, head = rows[1], column_of(book, "类案", "线索编号") - 1
+    assert first[head].split("\n") == [clue.finding_id for clue in report.patterns[1].clues]
+    assert first[column_of(book, "类案", "单位") - 1] == "赛罕区人民法院<b>"
+    assert (first[column_of(book, "类案", "条数") - 1], first[column_of(book, "类案", "每千比率") - 1]) == (3, "37.5")
+    assert "检察建议" in first[column_of(book, "类案", "建议") - 1]
 
 
 def test_the_explanation_prints_a_balance_that_adds_up(book: Workbook) -> None:

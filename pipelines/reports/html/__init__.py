@@ -22,6 +22,8 @@ FOLDER = Path(__file__).parent
 LISTED_ON_PAGE_ONE = 40
 #: Review pairs and quarantined rows drawn here; the workbook holds every pair, the quarantine every row.
 DRAWN_PAIRS = 400
+#: Patterns named on page one.
+LISTED_PATTERNS = 6
 DRAWN_ROWS = 1000
 
 
@@ -46,6 +48,10 @@ def render(report: Report) -> bytes:
             fresh=[clue for clue in report.clues if clue.status != "continuing" and not clue.wrong_against_person],
             silent=_silent(report),
             listed=LISTED_ON_PAGE_ONE,
+            listed_patterns=LISTED_PATTERNS,
+            rule_groups=[
+                (GROUPS[group], list(lines)) for group, lines in groupby(report.rules, lambda line: line.group)
+            ],
             drawn_pairs=DRAWN_PAIRS,
             drawn_rows=DRAWN_ROWS,
             counties=_ordered(clue.county_name for clue in report.clues if clue.county_name),

@@ -8,6 +8,7 @@ from datetime import datetime, time
 import xlsxwriter
 
 from pipelines.reports.model import Report
+from pipelines.reports.workbook.pattern_sheet import write_patterns
 from pipelines.reports.workbook.sheets import write_clues, write_explanation, write_reviews, write_sources
 from pipelines.reports.workbook.writing import Formats
 
@@ -35,6 +36,7 @@ def render(report: Report) -> bytes:
         formats = Formats.of(book)
         write_explanation(book.add_worksheet("说明"), formats, report)
         write_clues(book.add_worksheet("线索"), formats, report)
+        write_patterns(book.add_worksheet("类案"), formats, report)
         write_reviews(book.add_worksheet("存疑身份"), formats, report)
         write_sources(book.add_worksheet("数据来源"), formats, report)
     return buffer.getvalue()

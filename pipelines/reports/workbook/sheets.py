@@ -110,6 +110,8 @@ def write_explanation(sheet: Any, formats: Formats, report: Report) -> None:
     counts = "，".join(f"{name} {report.count(status)} 条" for status, name in STATUSES.items())
     line(f"当前 {len(report.clues)} 条：{counts}", formats.note)
     line(f"其中侵害矫正对象权益 {len(report.wrongs)} 条，列在“线索”页最前", formats.note)
+    if report.patterns:
+        line(f"类案线索 {len(report.patterns)} 组（同一单位、同一规则），列在“类案”页，可考虑检察建议", formats.note)
     line(f"身份存疑 {len(report.reviews)} 对；数据问题 {len(report.data_clues)} 条（交数据工程师）", formats.note)
     row += 1
     line("二、人案平衡（各项之和等于收到的行数）", formats.heading, 20)

@@ -1,0 +1,28 @@
+"""What each rule left out, by what: the figures with which a rule is tuned."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipelines.reports.reading import NightData
+from pipelines.reports.wording import EXPLANATIONS
+
+
+def outcomes(data: NightData, county: str = "") -> dict[tuple[str, str], tuple[int | None, str]]:
+    """(rule, `explained` or `not_provable`) → rows, and by what, largest first; None where it cannot be told."""
+    told: dict[tuple[str, str], Counter[str]] = {}
+    unknown: set[tuple[str, str]] = set()
+    for row in data.rule_outcomes:
+        key = (row["rule_id"], row["outcome"])
+        if row["rows"] is None:
+            unknown.add(key)
+            continue
+        counted = told.setdefault(key, Counter())
+        if row["rows"] and (not county or row["county"] == county):
+            counted[row["explanation"]] += row["rows"]
+    left_out: dict[tuple[str, str], tuple[int | None, str]] = dict.fromkeys(unknown, (None, ""))
+    for key, counted in told.items():
+        parts = sorted(counted.items(), key=lambda part: (-part[1], part[0]))
+        by = "、".join(f"{EXPLANATIONS.get(why, why)}{rows}" for why, rows in parts)
+        left_out[key] = (sum(counted.values()), by)
+    return left_out
