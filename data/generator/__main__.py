@@ -18,7 +18,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder that receives inbox/, truth/ and README.md")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--sentences", type=int, default=Plan.sentences, help="court sentences, planted ones included")
-    parser.add_argument("--releases", type=int, default=Plan.releases, help="ordinary prison releases")
+    parser.add_argument("--releases", type=int, help="ordinary prison releases")
+    parser.add_argument("--times", type=int, help="how often each case is planted")
+    parser.add_argument("--finished", type=float, help="share of ordinary sentences served long ago")
+    parser.add_argument("--nights", type=int, choices=(1, 2, 3), help="how many nights to write")
     parser.add_argument(
         "--counties", nargs="+", choices=tuple(REGION), default=list(REGION), help="where ordinary people live"
     )
@@ -28,7 +31,10 @@ def main() -> None:
         )
     given = parser.parse_args()
     rates = Rates(**{name: getattr(given, name) for name in vars(Rates())})
-    world = write_sample(Plan(given.seed, given.sentences, given.releases, rates, tuple(given.counties)), given.out)
+    chosen = {name: getattr(given, name) for name in ("releases", "times", "finished", "nights")}
+    chosen = {name: value for name, value in chosen.items() if value is not None}
+    plan = Plan.of_size(given.sentences, seed=given.seed, rates=rates, counties=tuple(given.counties), **chosen)
+    world = write_sample(plan, given.out)
     print(
         f"{len(world.sentences)} sentences, {len(world.terms)} register rows, {len(world.people)} people → {given.out}"
     )

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from data.generator import texts
-from data.generator.decisions import DecisionBuilder, between
+from data.generator.decisions import between
 from data.generator.legal_calendar import due_day
+from data.generator.orders import OrderBuilder
 from data.generator.places import COUNTIES, intermediate_court
-from data.generator.world import HISTORY_FROM, NIGHTS, Contact, Handed, Person, Record, Term
+from data.generator.world import HISTORY_FROM, NIGHTS, Contact, Handed, Record, Term
 
 INTERVALS = {"strict": 7, "ordinary": 15, "lenient": 30}
 _GAPS = {"strict": (1, 5), "ordinary": (2, 9), "lenient": (3, 14)}
@@ -27,7 +28,7 @@ _METHODS = (
 )
 
 
-class Builder(DecisionBuilder):
+class Builder(OrderBuilder):
     """Adds register rows and everything that happens under supervision."""
 
     # ── register ──────────────────────────────────────────────────────────────────────────────
@@ -122,12 +123,6 @@ class Builder(DecisionBuilder):
         at = datetime.combine(day, time(hour or rng.randrange(8, 20), rng.randrange(60), rng.randrange(60)))
         return Contact(at, method or rng.choice(_METHODS), result)
 
-    def add(self, dataset: str, born: date, person: Person | None, home: str | None = None, **values: Any) -> Record:
-        """A row of any other dataset."""
-        record = Record(dataset, values, born, person, home=home, planted=self.planted)
-        self.world.records[dataset].append(record)
-        return record
-
     def leave(self, term: Term, start: date, days: int, destination: str, **given: Any) -> Record:
         """An approved leave, with the person back on its last day."""
         end = start + timedelta(days - 1)
@@ -167,84 +162,4 @@ class Builder(DecisionBuilder):
             received_date=received,
         )
         term.transfers_out.append(record)
-        return record
-
-    def sanction(self, term: Term, kind: str, behaviour: date, decided: date, reason: str) -> Record:
-        """A reward, sanction or petition."""
-        addressee = intermediate_court(term.county).name if kind.startswith("petition") else None
-        return self.add(
-            "justice.sanctions",
-            decided,
-            term.person,
-            term.county,
-            sanction_no=f"矫{decided.year}-{self.next_number('sanction'):05d}",
-            correction_no=term.number,
-            kind=kind,
-            behaviour_date=behaviour,
-            decided_date=decided,
-            reason=reason,
-            addressee=addressee,
-        )
-
-    def custody(self, person: Person, kind: str, start: date, end: date | None, county: str, **given: Any) -> Record:
-        """A restraint of liberty, notified to the agency two days later."""
-        word = {"administrative_detention": "行罚决", "criminal_detention": "刑拘", "arrest": "逮捕", "bail": "取保"}
-        number = (
-            f"{COUNTIES[county].short[:2]}公{word.get(kind, '强')}字〔{start.year}〕{self.next_number('custody'):05d}号"
-        )
-        values: dict[str, Any] = {
-            "custody_no": number,
-            "id_no": person.id_no,
-            "person_name": person.name,
-            "kind": kind,
-            "reason": self.rng.choice(texts.CHARGES),
-            "organ": f"{COUNTIES[county].middle}公安局",
-            "decided_date": start,
-            "start_date": start,
-            "end_date": end,
-            "corrections_notified_date": None if kind in ("bail",) else start + timedelta(self.rng.randrange(0, 3)),
-        }
-        values.update(given)
-        return self.add("police.custody", start, person, **values)
-
-    def search(self, term: Term, lost: date, *, notices: bool = True, found: date | None = None) -> Record:
-        """An episode of lost contact and the search for the person."""
-        record = self.add(
-            "justice.searches",
-            lost + timedelta(1),
-            term.person,
-            term.county,
-            search_no=f"查{lost.year}-{self.next_number('search'):04d}",
-            correction_no=term.number,
-            lost_date=lost,
-            started_date=lost + timedelta(1),
-            police_notified_date=lost + timedelta(1) if notices else None,
-            procuratorate_notified_date=lost + timedelta(1) if notices else None,
-            found_date=found,
-            outcome="已查找到本人" if found else "查找中",
-        )
-        term.searches.append(record)
-        return record
-
-    def revocation(
-        self, handed: Handed, kind: str, petitioned: date, ruling: date | None, result: str, delivered: date | None
-    ) -> Record:
-        """A petition to revoke and its ruling."""
-        court = intermediate_court(handed.county)
-        record = self.add(
-            "court.revocations",
-            petitioned,
-            handed.person,
-            None,
-            ruling_no=self.case_no(court, petitioned.year, "刑更"),
-            original_case_no=handed.record.values.get("case_no"),
-            person_name=handed.person.name,
-            id_no=handed.person.id_no,
-            revocation_type=kind,
-            petition_received_date=petitioned,
-            ruling_date=ruling,
-            result=result,
-            delivered_date=delivered,
-        )
-        handed.revocations.append(record)
         return record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -15,9 +15,12 @@ import pyarrow as pa
 from data.generator.cells import Style, cell
 from data.generator.places import REGION, SILENT_COUNTY
 from data.generator.shapes import SHAPES, Shape
-from data.generator.world import FIRST_NIGHT, MISSING_NIGHT, NIGHTS, SILENT_NIGHT, Record, World
+from data.generator.world import FIRST_NIGHT, MISSING_NIGHT, SILENT_NIGHT, Record, World
 from data.generator.writers import csv_line, gzipped, parquet, sheet, zipped
 from pipelines.contracts import Column, Contracts, Dataset, load_contracts
+
+#: longer tables are exported as text
+_LONGEST_SHEET = 20_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class Exporter:
 
     def write(self) -> list[Broken]:
         """All nights, all datasets; returns the broken lines."""
-        for night in NIGHTS:
+        for night in self.world.nights:
             for dataset in self.contracts.datasets.values():
                 if dataset.id == "justice.register" and night == MISSING_NIGHT:
                     continue
@@ -68,6 +71,14 @@ class Exporter:
         for line in self._lines(dataset, night):
             key = "~".join(str(line.values[name]) for name in dataset.key)
             parts[zlib.crc32(key.encode()) % len(parts)].append(line)
+        if shape.container == "xlsx" and max(map(len, parts)) > _LONGEST_SHEET:
+            shape = replace(
+                shape,
+                container="csv",
+                files=tuple(name.replace(".xlsx", ".csv") for name in shape.files),
+                styles=tuple(replace(style, dates="iso") for style in shape.styles),
+                encoding="utf-8-sig",
+            )
         rng = Random(f"{self.seed}/{dataset.id}/{night}")
         for place, (name, style) in enumerate(zip(shape.files, shape.styles, strict=True)):
             breaks = shape.broken // len(parts) + (place < shape.broken % len(parts))
@@ -108,7 +119,7 @@ class Exporter:
             for contact in term.contacts:
                 if not (contact.day == night or (night == FIRST_NIGHT and contact.day < night)):
                     continue
-                sway = zlib.crc32(f"{term.number}{contact.at}".encode())
+                sway = zlib.crc32(f"{term.number}{'' if contact.fixed else contact.at}".encode())
                 mobile = contact.method == "app_check_in"
                 values = {
                     "correction_no": term.number,

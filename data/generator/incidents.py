@@ -54,7 +54,8 @@ class Incidents:
                 end_date=min(values["end_date"], add_months(begun + timedelta(20), 6) - timedelta(1)),
             )
         self._rewards(term, begun, span)
-        if stop > NIGHTS[-1] and rng.random() < 0.05:
+        at_home = not any(leave.values["end_date"] > date(2025, 10, 9) for leave in term.leaves)
+        if stop > NIGHTS[-1] and at_home and rng.random() < 0.05:
             self._device(term, begun)
 
     def _rewards(self, term: Term, begun: date, span: int) -> None:
@@ -74,27 +75,10 @@ class Incidents:
             cause = rng.choice(texts.PENALTY_CAUSES)
             record = b.custody(term.person, "administrative_detention", day, end, term.county, reason=cause)
             term.custody.append(record)
-            self.penalty(term, day, days, cause)
+            b.penalty(term, day, days, cause)
             b.sanction(term, "warning", day, day + timedelta(9), "违反治安管理规定，受到治安管理处罚")
         elif roll < 0.13 and day < HISTORY_FROM:
             b.search(term, day, found=day + timedelta(2))
-
-    def penalty(self, term: Term, day: date, days: int, cause: str) -> None:
-        """A penalty decision of the police."""
-        place, number = COUNTIES[term.county], self.b.next_number("penalty")
-        self.b.add(
-            "police.penalties",
-            day,
-            term.person,
-            decision_no=f"{place.short[:2]}公行罚决字〔{day.year}〕{number:05d}号",
-            id_no=term.person.id_no,
-            person_name=term.person.name,
-            behaviour_date=day - timedelta(1),
-            decided_date=day,
-            cause=cause,
-            detention_days=days,
-            organ=f"{place.middle}公安局",
-        )
 
     def _leave(self, term: Term, start: date, days: int) -> None:
         b, rng = self.b, self.b.rng
@@ -119,19 +103,7 @@ class Incidents:
     def _device(self, term: Term, begun: date) -> None:
         b, rng = self.b, self.b.rng
         start = max(begun + timedelta(3), date(2025, 7, 25) + timedelta(rng.randrange(70)))
-        term.record.values["electronic_monitoring"] = True
-        b.add(
-            "justice.devices",
-            start,
-            term.person,
-            term.county,
-            approval_no=f"定{start.year}-{b.next_number('dev'):04d}",
-            correction_no=term.number,
-            ground=rng.choice(texts.GROUNDS),
-            start_date=start,
-            end_date=add_months(start, 3) - timedelta(1),
-            removed_date=None,
-        )
+        b.device(term, start, ground=rng.choice(texts.GROUNDS))
         term.monitored = True
 
     def revoked(self, handed: Handed, term: Term) -> None:

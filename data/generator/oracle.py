@@ -206,6 +206,8 @@ class Finding:
     days: int | None
     band: str
     planted: str
+    #: records under which the same finding may stand as well
+    others: tuple[str, ...] = ()
 
 
 def findings(world: World, night: date) -> list[Finding]:
@@ -259,28 +261,3 @@ def _transfer_gap(record: Record, night: date) -> list[Finding]:
     if beyond <= GRACE.days:
         return []
     return [Finding("H05", f"justice.transfers/{row['transfer_no']}", row["correction_no"], beyond, "", record.planted)]
-
-
-def later_findings(world: World, night: date) -> list[tuple[str, str, str]]:
-    """Rule, record and planted case of the rules to come that the sample is complete for: H03, E03."""
-    found = []
-    for handed in world.sentences:
-        row = handed.row(night)
-        if row is None or row["status"] != "in_force" or handed.effective is None or handed.effective > night:
-            continue
-        terms = [known for term in handed.terms if (known := term.row(register_known(term.county, night))) is not None]
-        arrived = [known["documents_received_date"] for known in terms if known["documents_received_date"]]
-        papers = min(arrived) if arrived else row["documents_sent_date"]
-        if _late(row["notified_date"], due_day(handed.effective, 5), night) or _late(
-            papers, due_day(handed.effective, 10), night
-        ):
-            found.append(("H03", f"court.sentences/{handed.key}", handed.record.planted))
-    for term in world.terms:
-        died, state = term.person.died, contact_state(term, night)
-        if state is not None and died is not None and (night - died).days > 30:
-            found.append(("E03", f"justice.register/{term.number}", term.record.planted))
-    return sorted(found)
-
-
-def _late(day: date | None, limit: date, night: date) -> bool:
-    return day > limit if day is not None else night > limit

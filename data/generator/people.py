@@ -22,6 +22,8 @@ class PeopleBuilder:
         self.world = world
         self.rng = world.rng
         self.planted = ""
+        #: names of planted people are theirs alone
+        self.reserving = True
         self._numbers: Counter[str] = Counter()
         self._id_numbers: set[str] = set()
         self.taken_names: set[str] = set()
@@ -56,7 +58,7 @@ class PeopleBuilder:
         for attribute, value in given.items():
             setattr(person, attribute, value)
         self.world.people.append(person)
-        if self.planted and name not in _EVERYBODYS:
+        if self.planted and self.reserving and name not in _EVERYBODYS:
             self.taken_names.add(name)
         return person
 

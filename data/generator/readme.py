@@ -6,10 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from data.generator.exports import Broken
-from data.generator.oracle import contact_state, disposition, findings, later_findings
+from data.generator.findings import all_findings
+from data.generator.oracle import contact_state, disposition
 from data.generator.places import SILENT_COUNTY
 from data.generator.planted import ordered_cases
-from data.generator.world import NIGHTS, World
+from data.generator.world import World
 
 _HEAD = """# The sample: three nights of a synthetic region
 
@@ -22,9 +23,11 @@ committed files to that.
   2025-10-15, 16 and 17.
 - `truth/dispositions.csv`, `release_dispositions.csv`, `contact_states.csv`: where every sentence, release and person
   in correction stands on every night; `also_accepted` names answers that a careful reader could defend as well.
-- `truth/findings.csv`: complete for H01 H02 H05 H06 H07 S01 S02 E01; `later_rules.csv`: complete for H03 and E03.
-- `truth/identity.csv`: who each record really is (population rows stand under their number as received);
-  `id_errors.csv`: records with a wrong number.
+- `truth/findings.csv`: every finding of H01–H10, S01–S13, P01–P07 and E01–E04 on every night. `record_id` is the record
+  on which the wrong hangs, `others` are records under which a rule may tell the same finding.
+- `truth/tolerated.csv`: where the catalogue leaves open whether a rule speaks, and why.
+- `truth/two_of_one.csv`: complete for D01; `truth/id_errors.csv`: records with a wrong number, complete for D02.
+- `truth/identity.csv`: who each record really is (population rows stand under their number as received).
 - `truth/quarantine.csv`: lines that cannot be read (`ragged`, `quote`, `bytes`, `date`, `code`, `duplicate`,
   `conflict`).
 - {sentences} sentences, {releases} prison releases, {terms} register rows, {people} people. {broken} lines are broken.
@@ -32,8 +35,6 @@ committed files to that.
   of justice but `prison_releases`, which the prisons export. A register that does not reach beyond a person's last day
   cannot show that nobody was discharged: no E01.
 
-| planted case | what it is | 10-15 | 10-16 | 10-17 |
-|---|---|---|---|---|
 """
 
 
@@ -48,7 +49,9 @@ def write_readme(world: World, broken: list[Broken], seed: int, path: Path) -> N
         broken=len(broken),
         silent=SILENT_COUNTY,
     )
-    expected = [_expectations(world, place) for place in range(len(NIGHTS))]
+    expected = [_expectations(world, place) for place in range(len(world.nights))]
+    text += f"| planted case | what it is | {' | '.join(f'{night:%m-%d}' for night in world.nights)} |\n"
+    text += "|---|---|" + "---|" * len(world.nights) + "\n"
     for case in ordered_cases():
         cells = [_cell(night.get(case.name, Counter())) for night in expected]
         text += f"| `{case.name}` | {case.text} | {' | '.join(cells)} |\n"
@@ -60,14 +63,11 @@ def _cell(counts: Counter[str]) -> str:
 
 
 def _expectations(world: World, place: int) -> dict[str, Counter[str]]:
-    night = NIGHTS[place]
+    night = world.nights[place]
     by_case: dict[str, Counter[str]] = {case.name: Counter() for case in ordered_cases()}
-    for one in findings(world, night):
+    for one in all_findings(world, night):
         if one.planted:
             by_case[one.planted][one.rule] += 1
-    for rule, _, planted in later_findings(world, night):
-        if planted:
-            by_case[planted][f"({rule})"] += 1
     for handed in [*world.sentences, *world.releases]:
         state = disposition(handed, night)
         if not handed.record.planted or handed.kind == "sentence_served" or state is None:

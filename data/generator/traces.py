@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from data.generator import texts
 from data.generator.builder import Builder
 from data.generator.places import COUNTIES, PORTS, REGION
-from data.generator.world import FIRST_NIGHT, HISTORY_FROM, NIGHTS, Term
+from data.generator.world import FIRST_NIGHT, HISTORY_FROM, NIGHTS, Person, Record, Term
 
 
-def stay(b: Builder, id_no: str, name: str, county: str, day: date, nights: int) -> None:
+def stay(b: Builder, id_no: str, name: str, county: str, day: date, nights: int) -> Record:
     """A stay in a hotel, checked in in the evening, out in the morning."""
     moment = b.contact(day).at.replace(hour=b.rng.randrange(18, 23))
-    b.add(
+    return b.add(
         "police.lodging",
         day,
         None,
@@ -26,12 +26,12 @@ def stay(b: Builder, id_no: str, name: str, county: str, day: date, nights: int)
     )
 
 
-def trip(b: Builder, id_no: str, name: str, start: str, target: str, day: date) -> None:
+def trip(b: Builder, id_no: str, name: str, start: str, target: str, day: date) -> Record:
     """A journey of some hours."""
     moment = b.contact(day).at.replace(hour=b.rng.randrange(7, 17))
     mode = b.rng.choices(("rail", "road", "air"), (60, 35, 5))[0]
     service = {"rail": "D67", "road": "蒙A", "air": "CA1"}[mode] + f"{b.rng.randrange(10, 99)}"
-    b.add(
+    return b.add(
         "police.travel",
         day,
         None,
@@ -56,7 +56,7 @@ def before_and_after(b: Builder) -> None:
             continue
         if values["ended_date"] and values["ended_date"] < HISTORY_FROM - timedelta(30):
             free.append(term.person)
-    for person in b.rng.sample(free, min(len(free), 160)):
+    for person in b.rng.sample(free, min(len(free), max(160, len(free) // 10))):
         day = HISTORY_FROM + timedelta(b.rng.randrange((NIGHTS[-1] - HISTORY_FROM).days - 4))
         target, roll = b.rng.choice(list(COUNTIES)), b.rng.random()
         if roll < 0.5:
@@ -65,29 +65,34 @@ def before_and_after(b: Builder) -> None:
         elif roll < 0.85:
             trip(b, person.id_no, person.name, target, "150203", day)
         else:
-            _abroad(b, person.id_no, person.name, day)
+            _abroad(b, person, day)
     for day in NIGHTS:
         for person in b.rng.sample(free, min(len(free), 14)):
             trip(b, person.id_no, person.name, "150202", b.rng.choice(list(COUNTIES)), day)
             stay(b, person.id_no, person.name, b.rng.choice(list(COUNTIES)), day, 1)
-        for person in b.rng.sample(free, 3):
-            _abroad(b, person.id_no, person.name, day)
+        for person in b.rng.sample(free, min(len(free), 3)):
+            _abroad(b, person, day)
 
 
-def _abroad(b: Builder, id_no: str, name: str, day: date) -> None:
-    port, document = b.rng.choice(PORTS), f"E{b.rng.randrange(10**8):08d}"
-    for direction, moment in (("exit", b.contact(day).at), ("entry", b.contact(day + timedelta(4)).at)):
-        b.add(
-            "police.border",
-            moment.date(),
-            None,
-            id_no=id_no,
-            person_name=name,
-            direction=direction,
-            port=port,
-            crossed_at=moment,
-            travel_document_no=document,
-        )
+def border(b: Builder, person: Person, direction: str, day: date) -> Record:
+    """One crossing."""
+    moment = b.contact(day).at
+    return b.add(
+        "police.border",
+        moment.date(),
+        None,
+        id_no=person.id_no,
+        person_name=person.name,
+        direction=direction,
+        port=b.rng.choice(PORTS),
+        crossed_at=moment,
+        travel_document_no=f"E{int(person.number[1:]) * 7919 % 10**8:08d}",
+    )
+
+
+def _abroad(b: Builder, person: Person, day: date) -> None:
+    border(b, person, "exit", day)
+    border(b, person, "entry", day + timedelta(4))
 
 
 def top_up_contacts(b: Builder) -> None:
@@ -114,6 +119,26 @@ def top_up_contacts(b: Builder) -> None:
             for term in b.rng.sample(able, min(wanted, len(able))):
                 term.contacts.append(b.contact(day, method="app_check_in"))
             day += timedelta(1)
+
+
+def keep_telephones_with_people(b: Builder) -> None:
+    """On and around days away nobody checks in by an app that stands at home."""
+    away: dict[str, set[date]] = {}
+    for dataset, moments in (
+        ("police.lodging", ("checked_in_at", "checked_out_at")),
+        ("police.travel", ("departed_at", "arrived_at")),
+    ):
+        for record in b.world.records[dataset]:
+            days = away.setdefault(record.values["id_no"], set())
+            for moment in moments:
+                day = record.values[moment].date()
+                days |= {day - timedelta(1), day, day + timedelta(1)}
+    for term in b.world.terms:
+        if term.record.planted or term.person.id_no not in away:
+            continue
+        for contact in term.contacts:
+            if contact.method == "app_check_in" and contact.day in away[term.person.id_no]:
+                contact.method = "telephone"
 
 
 def population(b: Builder) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from data.generator.clues import record_id
 from data.generator.exports import Broken
+from data.generator.findings import all_findings
 from data.generator.id_numbers import is_valid
-from data.generator.oracle import contact_state, disposition, findings, later_findings, register_known
-from data.generator.world import NIGHTS, Handed, World
+from data.generator.oracle import contact_state, disposition, register_known
+from data.generator.world import Handed, World
 
 _MENTIONS = {
     "court.revocations": "ruling_no",
@@ -47,7 +49,7 @@ def _dispositions(world: World, broken: list[Broken], folder: Path) -> None:
     unread = {(one.night, one.key) for one in broken if one.key}
     sentences: list[tuple[Any, ...]] = []
     releases: list[tuple[Any, ...]] = []
-    for night in NIGHTS:
+    for night in world.nights:
         for handed in sorted(world.sentences, key=_key):
             if (state := disposition(handed, night)) is None:
                 continue
@@ -102,7 +104,7 @@ def _key(handed: Handed) -> str:
 
 def _contact_states(world: World, folder: Path) -> None:
     rows = []
-    for night in NIGHTS:
+    for night in world.nights:
         for term in sorted(world.terms, key=lambda one: one.number):
             if (state := contact_state(term, night)) is None:
                 continue
@@ -141,19 +143,28 @@ def _contact_states(world: World, folder: Path) -> None:
 
 
 def _findings(world: World, folder: Path) -> None:
-    rows = [
-        (night, one.rule, one.record_id, one.subject, one.band, one.days, one.planted)
-        for night in NIGHTS
-        for one in findings(world, night)
-    ]
-    _table(folder / "findings.csv", ("night", "rule_id", "record_id", "subject", "band", "days", "planted"), rows)
-    later = [(night, *one) for night in NIGHTS for one in later_findings(world, night)]
-    _table(folder / "later_rules.csv", ("night", "rule_id", "record_id", "planted"), later)
+    found = [(night, one) for night in world.nights for one in all_findings(world, night)]
+    header = ("night", "rule_id", "record_id", "subject", "band", "days", "planted", "others")
+
+    def rows(data: bool) -> Iterable[tuple[Any, ...]]:
+        for night, one in found:
+            if one.rule.startswith("D") == data:
+                tail = (one.band, one.days, one.planted, " ".join(sorted(set(one.others))))
+                yield (night, one.rule, one.record_id, one.subject, *tail)
+
+    _table(folder / "findings.csv", header, rows(False))
+    _table(folder / "two_of_one.csv", header, rows(True))
+    tolerated = sorted(
+        (one.night, one.rule, record_id(one.record), one.reason, one.planted)
+        for one in world.tolerated
+        if one.night in world.nights
+    )
+    _table(folder / "tolerated.csv", ("night", "rule_id", "record_id", "reason", "planted"), tolerated)
 
 
 def _identity(world: World, folder: Path) -> None:
     rows, errors = [], []
-    last = NIGHTS[-1]
+    last = world.nights[-1]
     for handed in [*world.sentences, *world.releases]:
         if handed.record.born <= last:
             rows.append((f"{handed.record.dataset}/{handed.key}", handed.person.number))

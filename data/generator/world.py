@@ -93,6 +93,8 @@ class Contact:
     at: datetime
     method: str
     result: str = "normal"
+    #: the telephone lies at exactly one spot
+    fixed: bool = False
 
     @property
     def day(self) -> date:
@@ -186,14 +188,28 @@ class Handed:
 
 
 @dataclass
+class Tolerated:
+    """A clue that a careful reader of the catalogue may raise or not."""
+
+    night: date
+    rule: str
+    record: Record
+    reason: str
+    planted: str
+
+
+@dataclass
 class World:
     """Everything there is."""
 
     rng: Random
+    #: the nights that are written
+    nights: tuple[date, ...] = NIGHTS
     people: list[Person] = field(default_factory=list)
     sentences: list[Handed] = field(default_factory=list)
     releases: list[Handed] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    tolerated: list[Tolerated] = field(default_factory=list)
     #: rows of all other datasets
     records: dict[str, list[Record]] = field(default_factory=lambda: defaultdict(list))
 

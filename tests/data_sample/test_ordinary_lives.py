@@ -26,7 +26,7 @@ def _ordinary(world: World) -> Iterable[Term]:
 def _of(world: World, dataset: str) -> dict[str, list[dict[str, Any]]]:
     by_term: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for record in world.records[dataset]:
-        if record.born <= LAST:
+        if record.born <= LAST and not record.planted:
             by_term[record.values["correction_no"]].append(record.values)
     return by_term
 
@@ -52,6 +52,8 @@ def differing_fields(world: World) -> Iterable[str]:
 def unlawful_terms(world: World) -> Iterable[str]:
     """H09 (刑法72, 73): probation within its limits, start and end as computed."""
     for handed in world.sentences:
+        if handed.record.planted:
+            continue
         values = handed.record.values
         kind, months = values["principal_penalty"]
         probation = values["probation_term"] and values["probation_term"][1]
@@ -75,7 +77,8 @@ def offences_inside_probation(world: World) -> Iterable[str]:
     """H10: a newer sentence inside an older term that was not absorbed."""
     by_person: dict[str, list[Handed]] = defaultdict(list)
     for handed in world.sentences:
-        by_person[handed.person.number].append(handed)
+        if not handed.record.planted:
+            by_person[handed.person.number].append(handed)
     for several in by_person.values():
         for one, other in combinations(several, 2):
             if one.absorbed_by is other or one.effective is None or other.effective is None:
@@ -89,7 +92,7 @@ def offences_inside_probation(world: World) -> Iterable[str]:
 def uncovered_absences(world: World) -> Iterable[str]:
     """S03, S04, S09: stays and journeys outside the zone during correction without leave; borders crossed."""
     by_id = defaultdict(list)
-    for term in world.terms:
+    for term in _ordinary(world):
         by_id[term.person.id_no].append(term)
     for dataset, place, moment in (
         ("police.lodging", "county", "checked_in_at"),
@@ -126,21 +129,21 @@ def leaves_out_of_order(world: World) -> Iterable[str]:
 def missing_exit_control(world: World) -> Iterable[str]:
     """S10, E04: everyone in correction is reported to the border, nobody after the end."""
     reports = _of(world, "justice.exit_control")
-    for term in world.terms:
+    for term in _ordinary(world):
         row = term.row(LAST)
         if row is None:
             continue
         open_reports = [one for one in reports[term.number] if (one["withdrawn_date"] or date.max) > LAST]
         if row["status"] == "in_correction" and not open_reports and (LAST - row["reported_date"]).days > 5:
             yield term.number
-        if row["status"] in ("discharged", "terminated") and open_reports and not term.record.planted:
+        if row["status"] in ("discharged", "terminated") and open_reports:
             yield term.number
 
 
 def stale_medical_reports(world: World) -> Iterable[str]:
     """S11: an examination in every three months of temporary release."""
     reports = _of(world, "justice.medical")
-    for term in world.terms:
+    for term in _ordinary(world):
         values = term.record.values
         if values["correction_type"] != "temporary_release" or values["reported_date"] is None:
             continue
@@ -206,6 +209,8 @@ def slow_revocations(world: World) -> Iterable[str]:
     for record in world.records["court.revocations"]:
         values, person = record.values, record.person
         assert person is not None
+        if record.planted:
+            continue
         ruled = values["ruling_date"]
         if (ruled or LAST) > values["petition_received_date"] + timedelta(30):
             yield values["ruling_no"]
@@ -216,7 +221,7 @@ def slow_revocations(world: World) -> Iterable[str]:
 
 def early_discharges(world: World) -> Iterable[str]:
     """E02: discharged on the last day, not before."""
-    for term in world.terms:
+    for term in _ordinary(world):
         values = term.record.values
         if term.final_status == "discharged" and values["ended_date"] not in (None, values["end_date"]):
             yield term.number

@@ -18,7 +18,7 @@ def test_the_same_seed_gives_the_committed_bytes(sample: Path, written_again: Pa
 
 
 def test_another_seed_gives_another_world(tmp_path: Path, sample: Path) -> None:
-    write_sample(Plan(seed=7, sentences=320, releases=10), tmp_path)
+    write_sample(Plan(seed=7, sentences=600, releases=10), tmp_path)
     one, other = (root / "truth" / "identity.csv" for root in (sample, tmp_path))
     assert one.read_bytes() != other.read_bytes()
 

@@ -77,3 +77,15 @@ def runs_out(b: Builder, county: str, level: str, due: date, **given: Any) -> Te
     """A person whose interval ends on `due` without another contact."""
     term = supervised(b, county, level, **given)
     return silent_since(b, term, due - timedelta(INTERVALS[level]), (due - timedelta(1), due + timedelta(2)))
+
+
+def in_good_order(b: Builder, county: str, *, level: str = "ordinary", **given: Any) -> Term:
+    """In correction with all that belongs to it; reports in ways that do not tell where the telephone is."""
+    given.setdefault("effective", date(2024, 6, 12))
+    row = {name: given.pop(name) for name in ("office_name",) if name in given}
+    effective = given.pop("effective")
+    term = received(b, sentenced(b, county, effective, **given), level=level, **row)
+    for contact in term.contacts:
+        if contact.method == "app_check_in":
+            contact.method = "telephone"
+    return term
