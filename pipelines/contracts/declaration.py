@@ -97,10 +97,15 @@ class Dataset:
         """Normalised header or alias → column."""
         return {normalise_header(header): column for column in self.columns for header in column.headers}
 
+    @cached_property
+    def personal_columns(self) -> frozenset[str]:
+        """The redaction list: columns whose values never leave their row."""
+        return frozenset(column.name for column in self.columns if column.personal)
+
     @property
     def key_is_personal(self) -> bool:
         """True where the key holds a personal value: record ids then carry a keyed digest instead."""
-        return any(self.column[name].personal for name in self.key)
+        return not self.personal_columns.isdisjoint(self.key)
 
 
 @dataclass(frozen=True)

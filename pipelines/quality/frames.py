@@ -29,7 +29,7 @@ def load_frame(rows: Path, dataset: Dataset, suite: Suite) -> pd.DataFrame:
     values, presence = _needed(suite)
     wanted = [name for name in sorted({"record_id", *values, *presence}) if name in stored]
     frame = to_frame(_sliced(file, wanted))
-    personal = {column.name for column in dataset.columns if column.personal}
+    personal = dataset.personal_columns
     for name in sorted(presence - values):
         if name in personal and name in frame:
             frame[name] = frame[name].notna().map({True: "filled", False: None}).astype("object")
