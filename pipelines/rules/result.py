@@ -89,10 +89,14 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
 
 def relations_read(query: str) -> set[str]:
     """The relations a query reads from, through support queries too."""
-    named = set(_READ_FROM.findall(query))
-    for name in sorted(named):
+    named: set[str] = set()
+    open_names = set(_READ_FROM.findall(query))
+    while open_names:
+        name = open_names.pop()
+        named.add(name)
         if (SUPPORT / f"{name}.sql").is_file():
-            named |= relations_read(support(name))
+            # a query may call a part of itself what a support query is called
+            open_names |= set(_READ_FROM.findall(support(name))) - named
     return named
 
 

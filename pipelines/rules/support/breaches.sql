@@ -8,8 +8,7 @@ SELECT
     reactions.behaviour_on IS NULL AS undated,
     reactions.decided_on AS known_on,
     -- the agency's own answer to a public security penalty is no further breach
-    reactions.kind = 'petition_public_security_penalty'
-        OR COALESCE(reactions.reason LIKE '%治安%处罚%', FALSE) AS answers_penalty
+    reactions.kind IN ('admonition', 'warning') AND COALESCE(reactions.reason LIKE '%治安%处罚%', FALSE) AS answers_penalty
 FROM reactions
 INNER JOIN corrections ON corrections.record_id = reactions.register_record
 UNION ALL

@@ -11,8 +11,8 @@ WITH known AS (
         register.correction_type,
         register.id_no_18,
         register.status,
-        CASE WHEN register.start_date <= parameters.night THEN register.start_date END AS start_on,
-        CASE WHEN register.effective_date <= parameters.night THEN register.effective_date END AS effective_on,
+        register.start_date,
+        register.effective_date,
         CASE
             WHEN register.reported_date <= parameters.night THEN register.reported_date
             WHEN register.received_date <= parameters.night THEN register.received_date
@@ -42,11 +42,11 @@ SELECT
     ) AS course,
     CASE
         WHEN known.status <> 'not_reported'
-            THEN COALESCE(known.start_on, known.effective_on, known.received_on)
+            THEN COALESCE(known.start_date, known.effective_date, known.received_on)
     END AS first_day,
     -- who is no longer in correction, and nobody says since when, was in correction on no day that could be named
     CASE
         WHEN known.status = 'in_correction' OR known.ended_on IS NOT NULL
-            THEN LEAST(COALESCE(known.ended_on, known.seen_on), COALESCE(known.end_date, known.seen_on), known.seen_on)
+            THEN LEAST(COALESCE(known.ended_on, known.seen_on), COALESCE(known.end_date, known.seen_on))
     END AS last_day
 FROM known

@@ -46,7 +46,7 @@ carried_out AS (
         ON detentions.person_id = penalties.person_id
         AND days_between(penalties.decided_on, detentions.decided_on) BETWEEN -1 AND 15
 ),
-offences AS (
+punished AS (
     SELECT
         penalties.record_id,
         penalties.person_id,
@@ -78,20 +78,20 @@ offences AS (
 -- the row of the county that had the person on that day
 during AS (
     SELECT
-        offences.*,
+        punished.*,
         corrections.record_id AS register_record,
         corrections.course,
         ROW_NUMBER() OVER (
-            PARTITION BY offences.record_id
+            PARTITION BY punished.record_id
             ORDER BY
-                CASE WHEN corrections.received_on <= offences.offence_on THEN 0 ELSE 1 END,
+                CASE WHEN corrections.received_on <= punished.offence_on THEN 0 ELSE 1 END,
                 corrections.received_on DESC,
                 corrections.record_id
         ) AS place
-    FROM offences
+    FROM punished
     INNER JOIN corrections
-        ON corrections.person_id = offences.person_id
-        AND offences.offence_on BETWEEN corrections.first_day AND corrections.last_day
+        ON corrections.person_id = punished.person_id
+        AND punished.offence_on BETWEEN corrections.first_day AND corrections.last_day
 ),
 -- two decisions about one day are one offence
 first_decided AS (
