@@ -39,14 +39,17 @@ def side_by_side(sides: Sequence[Sequence[Value]], datasets: Sequence[str]) -> t
 
 
 def disputed(finding_key: str, rows: Sequence[ComparedRow]) -> tuple[ComparedRow, ...]:
-    """The rows of the field a finding's key names (a part that is no record id), where two records speak of it."""
+    """The rows of the field a finding's key names (a part that is no record id), where two records speak of it.
+
+    A field under a name of the rule's own: the rows that differ.
+    """
     named = {SAME_MEANING.get(part, part) for part in finding_key.split("|") if "/" not in part}
     found = []
     for row in rows:
         columns = {SAME_MEANING.get(cell.column, cell.column) for cell in row.cells if cell}
         if columns & named and sum(cell is not None for cell in row.cells) > 1:
             found.append(row)
-    return tuple(found)
+    return tuple(found or [row for row in rows if named and row.differs])
 
 
 def moments(evidence: Sequence[Evidence], since: date | None, night: date) -> tuple[Moment, ...]:

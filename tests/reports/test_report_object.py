@@ -241,7 +241,7 @@ DISPUTED = [
     ("the field named in the key, under either name of its column", "court.sentences/S|county", 1),
     ("the same by the other name", "court.sentences/S|justice.register/R|execution_county", 1),
     ("no field named", "court.sentences/S|justice.register/R", 0),
-    ("a field no record shows", "court.sentences/S|probation_term", 0),
+    ("a field under a name of the rule's own: what differs", "court.sentences/S|term", 1),
 ]
 
 
@@ -254,6 +254,11 @@ def test_the_field_in_dispute_is_the_one_the_key_names(key: str, rows: int) -> N
 def test_a_field_only_one_record_has_is_in_no_dispute() -> None:
     rows = side_by_side([[value("a", "x")], [value("b", "y")]], ["court.sentences", "justice.register"])
     assert disputed("court.sentences/S|a", rows) == ()
+
+
+def test_fields_that_agree_are_in_no_dispute_under_a_name_of_the_rules_own() -> None:
+    rows = side_by_side([[value("a", "x")], [value("a", "x")]], ["court.sentences", "justice.register"])
+    assert disputed("court.sentences/S|term", rows) == ()
 
 
 def test_two_rows_of_one_dataset_are_not_said_to_disagree() -> None:

@@ -45,7 +45,8 @@ def write_patterns(sheet: Any, formats: Formats, report: Report) -> None:
             if isinstance(cell, int):
                 write_number(sheet, row, place, cell, formats.number)
             else:
-                write_text(sheet, row, place, cell, formats.text)
+                narrow = PATTERN_COLUMNS[place].head in ("规则", "每千比率", "区内其余每千")
+                write_text(sheet, row, place, cell, formats.narrow if narrow else formats.text)
     finish_table(sheet, PATTERN_COLUMNS, len(report.patterns), frozen_columns=4)
 
 
