@@ -31,6 +31,7 @@ LIBRARY_FUNCTIONS = frozenset(
         "day_of",
         "chars",
         "regex_group",
+        "metres_between",
     }
 )
 #: The same name, arguments and result on both engines.

@@ -15,3 +15,9 @@ CREATE OR REPLACE MACRO iso_text(day) AS strftime(day, '%Y-%m-%d');
 CREATE OR REPLACE MACRO day_of(moment) AS CAST(moment AS DATE);
 CREATE OR REPLACE MACRO chars(value) AS length(value);
 CREATE OR REPLACE MACRO regex_group(value, pattern, n) AS regexp_extract(value, pattern, n);
+
+-- Metres between two points in degrees on the mean sphere (haversine), to the metre; the same functions exist on Spark.
+CREATE OR REPLACE MACRO metres_between(longitude_a, latitude_a, longitude_b, latitude_b) AS CAST(round(12742017.6 * asin(least(1.0, sqrt(
+    power(sin((radians(latitude_b) - radians(latitude_a)) / 2), 2)
+    + cos(radians(latitude_a)) * cos(radians(latitude_b)) * power(sin((radians(longitude_b) - radians(longitude_a)) / 2), 2)
+)))) AS BIGINT);
