@@ -11,6 +11,8 @@ from data.generator.clues_supervision import supervision_clues
 from data.generator.oracle import Finding, findings
 from data.generator.world import World
 
+Found = dict[date, list[Finding]]
+
 
 def all_findings(world: World, night: date) -> list[Finding]:
     """Every finding of every rule about people (H, S, P, E) and of D01; what may be told or not is left out."""

@@ -92,6 +92,7 @@ def write_sample(plan: Plan, out: Path) -> World:
     for folder in ("inbox", "truth"):
         shutil.rmtree(out / folder, ignore_errors=True)
     broken = Exporter(world, out / "inbox", plan.seed).write()
-    write_truth(world, broken, out / "truth")
-    write_readme(world, broken, plan.seed, out / "README.md")
+    found = {night: all_findings(world, night) for night in world.nights}
+    write_truth(world, broken, found, out / "truth")
+    write_readme(world, broken, found, plan.seed, out / "README.md")
     return world

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from data.generator.exports import Broken
-from data.generator.findings import all_findings
+from data.generator.findings import Found
 from data.generator.oracle import contact_state, disposition
 from data.generator.places import SILENT_COUNTY
 from data.generator.planted import ordered_cases
@@ -38,7 +39,7 @@ committed files to that.
 """
 
 
-def write_readme(world: World, broken: list[Broken], seed: int, path: Path) -> None:
+def write_readme(world: World, broken: list[Broken], found: Found, seed: int, path: Path) -> None:
     """`README.md` of the sample."""
     text = _HEAD.format(
         seed=seed,
@@ -49,7 +50,7 @@ def write_readme(world: World, broken: list[Broken], seed: int, path: Path) -> N
         broken=len(broken),
         silent=SILENT_COUNTY,
     )
-    expected = [_expectations(world, place) for place in range(len(world.nights))]
+    expected = [_expectations(world, found, night) for night in world.nights]
     text += f"| planted case | what it is | {' | '.join(f'{night:%m-%d}' for night in world.nights)} |\n"
     text += "|---|---|" + "---|" * len(world.nights) + "\n"
     for case in ordered_cases():
@@ -62,10 +63,9 @@ def _cell(counts: Counter[str]) -> str:
     return ", ".join(f"{name} ×{count}" if count > 1 else name for name, count in sorted(counts.items())) or "—"
 
 
-def _expectations(world: World, place: int) -> dict[str, Counter[str]]:
-    night = world.nights[place]
+def _expectations(world: World, found: Found, night: date) -> dict[str, Counter[str]]:
     by_case: dict[str, Counter[str]] = {case.name: Counter() for case in ordered_cases()}
-    for one in all_findings(world, night):
+    for one in found[night]:
         if one.planted:
             by_case[one.planted][one.rule] += 1
     for handed in [*world.sentences, *world.releases]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from data.generator.clues import record_id
 from data.generator.exports import Broken
-from data.generator.findings import all_findings
+from data.generator.findings import Found
 from data.generator.id_numbers import is_valid
 from data.generator.oracle import contact_state, disposition, register_known
 from data.generator.world import Handed, World
@@ -23,12 +23,12 @@ _MENTIONS = {
 }
 
 
-def write_truth(world: World, broken: list[Broken], folder: Path) -> None:
+def write_truth(world: World, broken: list[Broken], found: Found, folder: Path) -> None:
     """All truth files."""
     folder.mkdir(parents=True, exist_ok=True)
     _dispositions(world, broken, folder)
     _contact_states(world, folder)
-    _findings(world, folder)
+    _findings(world, found, folder)
     _identity(world, folder)
     _table(
         folder / "quarantine.csv",
@@ -142,15 +142,15 @@ def _contact_states(world: World, folder: Path) -> None:
     )
 
 
-def _findings(world: World, folder: Path) -> None:
-    found = [(night, one) for night in world.nights for one in all_findings(world, night)]
+def _findings(world: World, found: Found, folder: Path) -> None:
     header = ("night", "rule_id", "record_id", "subject", "band", "days", "planted", "others")
 
     def rows(data: bool) -> Iterable[tuple[Any, ...]]:
-        for night, one in found:
-            if one.rule.startswith("D") == data:
-                tail = (one.band, one.days, one.planted, " ".join(sorted(set(one.others))))
-                yield (night, one.rule, one.record_id, one.subject, *tail)
+        for night, told in found.items():
+            for one in told:
+                if one.rule.startswith("D") == data:
+                    tail = (one.band, one.days, one.planted, " ".join(sorted(set(one.others))))
+                    yield (night, one.rule, one.record_id, one.subject, *tail)
 
     _table(folder / "findings.csv", header, rows(False))
     _table(folder / "two_of_one.csv", header, rows(True))
