@@ -16,7 +16,7 @@ run: .venv/run  ## compare the three sample nights through the nightly DAG; says
 	@$(BIN)/crosscheck status
 
 test: .venv/dev  ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/dev  ## ruff, mypy and formatting
 	@$(BIN)/ruff check .
