@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from data.generator.generate import assert_ordinary_lives_are_clean
+from data.generator.findings import all_findings
+from data.generator.generate import Plan, assert_ordinary_lives_are_clean, build_world
 from data.generator.legal_calendar import add_months, band_of, due_day, term_end
+from data.generator.planted import ordered_cases
 from data.generator.world import World
 
 NIGHTS = ("2025-10-15", "2025-10-16", "2025-10-17")
@@ -104,3 +107,56 @@ def test_the_person_of_the_missing_night_is_no_clue_before_the_register_comes(sa
     rows = [row for row in _truth(sample, "dispositions.csv") if row["planted"] == "register_missing_on_grace_day"]
     by_night = {night: {row["disposition"] for row in rows if row["night"] == night} for night in NIGHTS}
     assert by_night == {NIGHTS[0]: {"not_provable"}, NIGHTS[1]: {"not_provable"}, NIGHTS[2]: {"never_received"}}
+
+
+RULES = {
+    *(f"H{number:02}" for number in range(1, 11)),
+    *(f"S{number:02}" for number in range(1, 14)),
+    *(f"P{number:02}" for number in range(1, 8)),
+    *(f"E{number:02}" for number in range(1, 5)),
+}
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_every_rule_of_the_catalogue_has_something_to_find_on_every_night(sample: Path, night: str) -> None:
+    assert {row["rule_id"] for row in _truth(sample, "findings.csv") if row["night"] == night} == RULES
+    assert {row["rule_id"] for row in _truth(sample, "two_of_one.csv") if row["night"] == night} == {"D01"}
+
+
+def test_every_finding_is_planted_and_what_is_tolerated_has_its_reason_and_is_not_demanded(sample: Path) -> None:
+    findings, tolerated = _truth(sample, "findings.csv"), _truth(sample, "tolerated.csv")
+    assert [row for row in findings if not row["planted"]] == []
+    assert [row for row in tolerated if len(row["reason"]) < 20 or row["rule_id"] not in RULES] == []
+    demanded = {(row["night"], row["rule_id"], row["record_id"]) for row in findings}
+    assert demanded & {(row["night"], row["rule_id"], row["record_id"]) for row in tolerated} == set()
+
+
+def test_a_case_says_which_rules_it_is_for(sample: Path) -> None:
+    """The words of a case and its truth agree: a rule it announces is raised, and "nothing" means none."""
+    raised: dict[str, set[str]] = {}
+    for row in (*_truth(sample, "findings.csv"), *_truth(sample, "two_of_one.csv")):
+        raised.setdefault(row["planted"], set()).add(row["rule_id"])
+    optional = {(row["planted"], row["rule_id"]) for row in _truth(sample, "tolerated.csv")}
+    for case in ordered_cases():
+        told = case.text.rsplit("→", 1)[-1]
+        rules = raised.get(case.name, set())
+        if told.strip() == "nothing" and "→" not in case.text.rsplit("→", 1)[0]:
+            assert rules == set(), case.name
+        denied = set(re.findall(r"(?:no|never) ([HSPE]\d\d)\b", case.text))
+        assert denied & rules == set(), case.name
+        announced = set(re.findall(r"\b[HSPE]\d\d\b", case.text)) - denied
+        assert {rule for rule in announced - rules if (case.name, rule) not in optional} == set(), case.name
+
+
+def test_a_larger_world_holds_each_case_as_often_as_asked() -> None:
+    once, twice = (
+        Counter(
+            (one.planted, one.rule)
+            for one in all_findings(
+                build_world(Plan(seed=3, sentences=1300, times=times, nights=1)), date(2025, 10, 15)
+            )
+        )
+        for times in (1, 2)
+    )
+    fixed = {case.name for case in ordered_cases() if case.build.__module__.endswith(".identities")}
+    assert twice == {key: count if key[0] in fixed else 2 * count for key, count in once.items()}

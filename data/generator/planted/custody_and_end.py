@@ -97,14 +97,14 @@ def discharged_on_the_day(b: Builder) -> None:
         received(b, handed)
 
 
-@plant("died weeks ago, still in correction → explained (died); E03 (later rule)")
+@plant("died weeks ago, still in correction → explained (died); E03")
 def died_not_ended(b: Builder) -> None:
     term = supervised(b, "150207", "ordinary")
     silent_since(b, term, date(2025, 8, 26))
     term.person.died = date(2025, 8, 30)
 
 
-@plant("contacts go on after the death → E03 with a sign of fraud (later rule)")
+@plant("contacts go on after the death → E03 with a sign of fraud")
 def contacts_after_death(b: Builder) -> None:
     term = supervised(b, "150205", "ordinary")
     b.contacts(term)

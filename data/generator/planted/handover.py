@@ -190,7 +190,7 @@ def given_date_governs(b: Builder) -> None:
     handed.announced = True
 
 
-@plant("papers late or never noted, person received in time → H03 (later rule) only")
+@plant("papers late or never noted, person received in time → H03 only")
 def papers_late(b: Builder) -> None:
     for county, column, value in (
         ("150102", "notified_date", date(2025, 3, 20)),

@@ -112,7 +112,7 @@ def unsure_same_birth_date(b: Builder) -> None:
         term.record.raw["id_no"] = ""
 
 
-@plant("number mistyped in the register by one slip, all else agrees → received, D02 (later rule)")
+@plant("number mistyped in the register by one slip, all else agrees → received, D02")
 def mistyped_number(b: Builder) -> None:
     for county in ("150104", "150203", "150123"):
         term = received(b, sentenced(b, county, date(2025, 3, 25)))
@@ -151,7 +151,7 @@ def case_number_missing(b: Builder) -> None:
         received(b, sentenced(b, county, date(2025, 1, 7)), case_no=None)
 
 
-@plant("case number in the register differs by a digit; number, type and dates agree → received, H08 (later rule)")
+@plant("case number in the register differs by a digit; number, type and dates agree → received, H08")
 def case_number_differs(b: Builder) -> None:
     handed = sentenced(b, "150105", date(2025, 1, 14))
     received(b, handed, case_no=handed.record.values["case_no"].replace("号", "9号"))
