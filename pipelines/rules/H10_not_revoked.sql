@@ -109,7 +109,6 @@ pairs_inside AS (
     WHERE later.status = 'in_force'
         -- a new conviction; a ruling or decision about carrying out a penalty is none
         AND later.decision_type = 'judgment'
-        AND NOT later.combines
         -- the same matter before a higher court, or tried again
         AND NOT (
             (later.case_no_key LIKE '%|刑终|%' OR later.case_no_key LIKE '%|刑再|%' OR later.case_no_key LIKE '%|刑提|%' OR later.case_no_key LIKE '%|刑抗|%')
@@ -159,7 +158,6 @@ INNER JOIN reach AS revocations_reach
     AND revocations_reach.county = COALESCE(found.county, '')
     AND revocations_reach.covered_to >= add_days(found.later_effective, parameters.register_grace_days)
 WHERE found.place = 1
-    AND parameters.night >= add_days(found.later_effective, parameters.register_grace_days)
     -- revoked, or a petition is pending
     AND NOT EXISTS (
         SELECT 1
@@ -170,7 +168,7 @@ WHERE found.place = 1
             AND COALESCE(petitions.case_no_key = found.earlier_case, petitions.correction_type = found.correction_type)
             AND COALESCE(petitions.ruled_on, petitions.received_on, found.first_day) >= found.first_day
     )
-    -- a still later judgment punishes all together
+    -- it, or a still later judgment, punishes all together
     AND NOT EXISTS (
         SELECT 1
         FROM sentences AS combined
