@@ -10,11 +10,14 @@ import pyarrow.compute as pc
 
 from pipelines.contracts import Contracts
 from pipelines.engine import Session
+from pipelines.rules.plan_families import plan_families
 from pipelines.rules.rulefile import Rule
 
 SUPPORT = Path(__file__).with_name("support")
 #: These run at their own moment; every other query of the folder is a relation that rules and each other may name.
 _OWN_MOMENT = frozenset({"links", "needed_coverage", "placed", "reach", "result_faults"})
+#: What SQL cannot say: relations computed from other relations, those they read from first.
+_COMPUTED = {"plan_families": (("office_plans",), plan_families)}
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 BANDS = ("1_10_days", "11_days_to_month", "over_month")
 TIERS = ("A", "B", "C")
@@ -80,8 +83,13 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
     Raises:
         EngineError: a support query is wrong.
     """
-    for name in sorted(set(_READ_FROM.findall(query)) - _OWN_MOMENT - made):
-        if (SUPPORT / f"{name}.sql").is_file():
+    for name in sorted(set(_READ_FROM.findall(query)) - _OWN_MOMENT):
+        if name in _COMPUTED:
+            read, computed = _COMPUTED[name]
+            made.add(name)
+            define_named(session, " ".join(f"FROM {relation}" for relation in read), made)
+            session.register(name, computed(session))
+        if name not in made and (SUPPORT / f"{name}.sql").is_file():
             made.add(name)
             define_named(session, support(name), made)
             session.define(name, support(name), source=f"support/{name}.sql")
