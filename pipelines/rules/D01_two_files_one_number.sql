@@ -1,0 +1,214 @@
+/*---
+id: D01
+version: 1
+label: 一人多档、一号多人
+title: 一个人同一案件在两个县区同时在矫，或者一个证件号登记在两个人名下
+question: 有没有一个人同一案件在两个县区各有一份在矫登记，或者一个证件号登记在两个人名下？
+english: 'Is one person in correction for one case in two counties at once, or one identity number on two people?'
+direction: data
+audience: data_engineer
+law: []
+duty: [执行地县级社区矫正机构：核对后关闭重复的登记, 录入证件号的单位：核对证件原件后更正]
+instrument: 数据更正通知
+needs: [justice.register]
+searched:
+  - {dataset: justice.transfers, what: 两个县区之间尚未接收、或者刚刚接收的执行地变更}
+  - {dataset: justice.register, what: 两个县区的登记是否都在后一份建档之后报送过}
+clears:
+  - 已变更执行地，原执行地的登记尚未关闭
+  - 两份登记实为两个案件，案号录入有误
+  - 两条记录实为同一人，姓名或出生日期录入有误
+  - 公安登记的历史重号
+shows:
+  justice.register: [correction_no, person_name, sex, birth_date, id_no, case_no, correction_type, reported_date, received_date, start_date, end_date, county, office_name, status]
+  court.sentences: [case_no, defendant_no, person_name, sex, birth_date, id_type, id_no]
+  court.revocations: [ruling_no, original_case_no, person_name, id_no]
+  justice.prison_releases: [release_no, person_name, sex, birth_date, id_no]
+  police.population: [person_name, sex, birth_date, id_no, former_id_no, status]
+  police.custody: [custody_no, person_name, id_no, start_date]
+  police.penalties: [decision_no, person_name, id_no, decided_date]
+---*/
+WITH open_files AS (
+    SELECT
+        register.record_id,
+        person.person_id,
+        register.correction_no,
+        register.county,
+        register.case_no,
+        NULLIF(register.case_no_key, '') AS case_no_key,
+        register.correction_type,
+        register.id_no_18,
+        register.start_date,
+        register.end_date,
+        -- the day from which this file was there to be seen
+        CASE
+            WHEN register.received_date <= parameters.night THEN register.received_date
+            WHEN register.reported_date <= parameters.night THEN register.reported_date
+            WHEN register.start_date <= parameters.night THEN register.start_date
+        END AS opened_on,
+        reach.covered_to
+    FROM justice_register AS register
+    CROSS JOIN parameters
+    INNER JOIN persons AS person ON person.record_id = register.record_id
+    INNER JOIN reach ON reach.dataset = 'justice.register' AND reach.county = register.county
+    WHERE register.status = 'in_correction'
+        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
+),
+two_files AS (
+    SELECT
+        first_file.record_id AS record_a,
+        second_file.record_id AS record_b,
+        first_file.county AS county_a,
+        second_file.county AS county_b,
+        COALESCE(first_file.case_no, second_file.case_no) AS case_no,
+        first_file.correction_type,
+        GREATEST(first_file.opened_on, second_file.opened_on) AS both_from,
+        first_file.correction_no AS correction_a,
+        second_file.correction_no AS correction_b,
+        CASE WHEN first_file.id_no_18 = second_file.id_no_18 THEN 0 ELSE 1 END AS weak_identity,
+        CASE WHEN first_file.case_no_key = second_file.case_no_key THEN 0 ELSE 1 END AS weak_case
+    FROM open_files AS first_file
+    CROSS JOIN parameters
+    INNER JOIN open_files AS second_file
+        ON second_file.person_id = first_file.person_id
+        AND second_file.county <> first_file.county
+        AND second_file.record_id > first_file.record_id
+        AND (
+            second_file.case_no_key = first_file.case_no_key
+            -- where one names no case, kind and start of the term have to agree
+            OR (
+                (second_file.case_no_key IS NULL OR first_file.case_no_key IS NULL)
+                AND second_file.correction_type = first_file.correction_type
+                AND ABS(days_between(second_file.start_date, first_file.start_date)) <= 1
+            )
+        )
+    WHERE first_file.opened_on IS NOT NULL
+        AND second_file.opened_on IS NOT NULL
+        -- a term that was over when the other began does not overlap
+        AND COALESCE(first_file.end_date >= second_file.opened_on, TRUE)
+        AND COALESCE(second_file.end_date >= first_file.opened_on, TRUE)
+        -- both counties have been heard of since, long enough to close the older file
+        AND LEAST(first_file.covered_to, second_file.covered_to)
+        >= add_days(GREATEST(first_file.opened_on, second_file.opened_on), parameters.register_grace_days)
+),
+-- on the way from one county to the other, or just received there
+moving AS (
+    SELECT two_files.record_a, two_files.record_b
+    FROM two_files
+    CROSS JOIN parameters
+    INNER JOIN justice_transfers AS transfer
+        ON transfer.correction_no = two_files.correction_a OR transfer.correction_no = two_files.correction_b
+    WHERE transfer.decided_date <= parameters.night
+        AND (
+            (transfer.from_county = two_files.county_a AND transfer.to_county = two_files.county_b)
+            OR (transfer.from_county = two_files.county_b AND transfer.to_county = two_files.county_a)
+        )
+        AND (
+            transfer.received_date IS NULL
+            OR add_days(transfer.received_date, parameters.register_grace_days) >= parameters.night
+        )
+),
+mentions AS (
+    SELECT record_id, id_no_18, execution_county AS county, case_no FROM court_sentences
+    UNION ALL
+    SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, original_case_no AS case_no FROM court_revocations
+    UNION ALL
+    SELECT record_id, id_no_18, county, case_no FROM justice_register
+    UNION ALL
+    SELECT record_id, id_no_18, execution_county AS county, original_case_no AS case_no FROM justice_prison_releases
+    UNION ALL
+    SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, CAST(NULL AS VARCHAR) AS case_no FROM police_population
+    UNION ALL
+    SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, CAST(NULL AS VARCHAR) AS case_no FROM police_custody
+    UNION ALL
+    SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, CAST(NULL AS VARCHAR) AS case_no FROM police_penalties
+),
+-- per number and person the first record that carries it
+holders AS (
+    SELECT mentions.id_no_18, person.person_id, MIN(mentions.record_id) AS record_id
+    FROM mentions
+    INNER JOIN persons AS person ON person.record_id = mentions.record_id
+    WHERE mentions.id_no_18 IS NOT NULL
+    GROUP BY mentions.id_no_18, person.person_id
+),
+numbered AS (
+    SELECT
+        holders.*,
+        MIN(holders.record_id) OVER (PARTITION BY holders.id_no_18) AS first_record
+    FROM holders
+),
+unsure AS (
+    SELECT DISTINCT person_a.person_id AS person_a, person_b.person_id AS person_b
+    FROM pairs
+    INNER JOIN persons AS person_a ON person_a.record_id = pairs.record_a
+    INNER JOIN persons AS person_b ON person_b.record_id = pairs.record_b
+    WHERE pairs.outcome = 'review'
+),
+one_number AS (
+    SELECT
+        first_holder.record_id AS record_a,
+        other.record_id AS record_b,
+        EXISTS (
+            SELECT 1 FROM unsure
+            WHERE (unsure.person_a = first_holder.person_id AND unsure.person_b = other.person_id)
+                OR (unsure.person_a = other.person_id AND unsure.person_b = first_holder.person_id)
+        ) AS perhaps_one
+    FROM numbered AS first_holder
+    INNER JOIN numbered AS other
+        ON other.id_no_18 = first_holder.id_no_18
+        AND other.person_id <> first_holder.person_id
+    WHERE first_holder.record_id = first_holder.first_record
+)
+SELECT
+    two_files.record_a || '|' || two_files.record_b AS finding_key,
+    '' AS county,
+    two_files.record_a AS person_record,
+    two_files.case_no,
+    two_files.correction_type,
+    two_files.both_from AS since,
+    CAST(NULL AS BIGINT) AS days,
+    CAST(NULL AS VARCHAR) AS band,
+    CASE
+        two_files.weak_identity + two_files.weak_case + (CASE WHEN needed_coverage.covers_night THEN 0 ELSE 1 END)
+        WHEN 0 THEN 'A'
+        WHEN 1 THEN 'B'
+        ELSE 'C'
+    END AS tier,
+    '数据问题：疑似一人多档，同一人同一案件自' || iso_text(two_files.both_from) || '起在' || COALESCE(place_a.short_name, two_files.county_a)
+    || '和' || COALESCE(place_b.short_name, two_files.county_b) || '同时登记为在矫。' AS summary,
+    '两份登记均为在矫；后一份自' || iso_text(two_files.both_from) || '起' AS arithmetic,
+    two_files.record_a AS evidence_1,
+    two_files.record_b AS evidence_2,
+    CAST(NULL AS VARCHAR) AS evidence_3,
+    CAST(NULL AS VARCHAR) AS evidence_4
+FROM two_files
+LEFT JOIN counties AS place_a ON place_a.county = two_files.county_a
+LEFT JOIN counties AS place_b ON place_b.county = two_files.county_b
+LEFT JOIN needed_coverage ON needed_coverage.county = ''
+WHERE NOT EXISTS (
+    SELECT 1 FROM moving WHERE moving.record_a = two_files.record_a AND moving.record_b = two_files.record_b
+)
+UNION ALL
+SELECT
+    one_number.record_a || '|' || one_number.record_b AS finding_key,
+    COALESCE(mention_a.county, mention_b.county, '') AS county,
+    one_number.record_a AS person_record,
+    COALESCE(mention_a.case_no, mention_b.case_no) AS case_no,
+    CAST(NULL AS VARCHAR) AS correction_type,
+    CAST(NULL AS DATE) AS since,
+    CAST(NULL AS BIGINT) AS days,
+    CAST(NULL AS VARCHAR) AS band,
+    CASE WHEN one_number.perhaps_one THEN 'B' ELSE 'A' END AS tier,
+    CASE
+        WHEN one_number.perhaps_one THEN '数据问题：一个证件号在两条记录中，姓名或出生日期不符，是否同一人待人工判断。'
+        ELSE '数据问题：疑似一号多人，一个有效证件号登记在两个人名下。'
+    END AS summary,
+    '证件号相同、校验码有效；姓名与出生日期不相容' AS arithmetic,
+    one_number.record_a AS evidence_1,
+    one_number.record_b AS evidence_2,
+    CAST(NULL AS VARCHAR) AS evidence_3,
+    CAST(NULL AS VARCHAR) AS evidence_4
+FROM one_number
+INNER JOIN mentions AS mention_a ON mention_a.record_id = one_number.record_a
+INNER JOIN mentions AS mention_b ON mention_b.record_id = one_number.record_b
+ORDER BY finding_key
