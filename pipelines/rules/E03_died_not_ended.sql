@@ -104,7 +104,7 @@ SELECT
     found.case_no,
     found.correction_type,
     CASE
-        WHEN found.too_late THEN LEAST(add_days(found.due_day, 1), COALESCE(found.first_on, add_days(found.due_day, 1)))
+        WHEN found.too_late THEN LEAST(add_days(found.due_day, 1), found.first_on)
         ELSE found.first_on
     END AS since,
     CASE WHEN found.too_late THEN days_between(found.due_day, found.night) END AS days,

@@ -76,7 +76,6 @@ overdue AS (
     LEFT JOIN counties AS target ON target.county = granted.destination_county
     WHERE register.status = 'in_correction'
         AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-        AND parameters.night > add_days(granted.end_date, 1)
         AND COALESCE(register.end_date > granted.end_date, TRUE)
         -- who moves inside the zone has not left (办法26)
         AND COALESCE(target.zone <> home.zone, TRUE)

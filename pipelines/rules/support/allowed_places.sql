@@ -30,20 +30,21 @@ INNER JOIN corrected ON corrected.correction_no = permit.correction_no
 LEFT JOIN permit_counties ON permit_counties.counties = permit.counties
 LEFT JOIN counties AS place ON place.county = permit_counties.county
 UNION ALL
--- a decided change of county: the person may go and live there, from the decision until the new county has received
+-- a decided change of county: the person may go and live there from the decision on, until the next change is decided
 SELECT
     corrected.person_id,
     'transfer' AS way,
     transfer.record_id,
     transfer.decided_date AS from_day,
-    CASE
-        WHEN transfer.received_date <= corrected.night THEN transfer.received_date
-        ELSE DATE '9999-12-31'
-    END AS to_day,
+    COALESCE(
+        LEAD(transfer.decided_date) OVER (PARTITION BY corrected.person_id ORDER BY transfer.decided_date, transfer.record_id),
+        DATE '9999-12-31'
+    ) AS to_day,
     CASE WHEN NOT place.retired THEN place.zone END AS zone
 FROM justice_transfers AS transfer
 INNER JOIN corrected ON corrected.correction_no = transfer.correction_no
 LEFT JOIN counties AS place ON place.county = transfer.to_county
+WHERE transfer.decided_date <= corrected.night
 UNION ALL
 -- the county of any file of the person, not yet reported there included
 SELECT
@@ -60,11 +61,7 @@ SELECT
         ),
         DATE '0001-01-01'
     ) AS from_day,
-    CASE
-        WHEN corrected.ended_date <= corrected.night THEN corrected.ended_date
-        WHEN corrected.status IN ('in_correction', 'not_reported') THEN DATE '9999-12-31'
-        ELSE COALESCE(corrected.end_date, DATE '9999-12-31')
-    END AS to_day,
+    CASE WHEN corrected.ended_date <= corrected.night THEN corrected.ended_date ELSE DATE '9999-12-31' END AS to_day,
     CASE WHEN NOT place.retired THEN place.zone END AS zone
 FROM corrected
 LEFT JOIN counties AS place ON place.county = corrected.county

@@ -60,8 +60,6 @@ after_end AS (
         OR (register.status = 'discharged' AND COALESCE(register.end_reason, 'other') = 'other')
     )
     AND register.status IN ('discharged', 'terminated')
-    AND restrictions.night
-        > add_days(COALESCE(register.ended_date, register.end_date), restrictions.register_grace_days)
 )
 SELECT
     after_end.record_id,
