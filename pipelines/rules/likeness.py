@@ -2,8 +2,8 @@
 
 Two texts are alike when at least nine tenths of their distinct runs of three characters are common (Jaccard ≥ 0.9).
 Then the rarest tenth of one and of the other, and a few runs more, have at least as many in common, so only texts that
-meet there are compared: no two are missed and nothing is left to chance. A text is compared with the first of each group alone, so
-a form that everybody copies costs no more than one that nobody does.
+meet there are compared: no two are missed and nothing is left to chance. A text is compared with the first of each
+group alone, so a form that everybody copies costs no more than one that nobody does.
 """
 
 from __future__ import annotations
