@@ -84,12 +84,15 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
         EngineError: a support query is wrong.
     """
     for name in sorted(set(_READ_FROM.findall(query)) - _OWN_MOMENT):
+        # a relation before this one may have needed it
+        if name in made:
+            continue
         if name in _COMPUTED:
             read, computed = _COMPUTED[name]
             made.add(name)
             define_named(session, " ".join(f"FROM {relation}" for relation in read), made)
             session.register(name, computed(session))
-        if name not in made and (SUPPORT / f"{name}.sql").is_file():
+        if (SUPPORT / f"{name}.sql").is_file():
             made.add(name)
             define_named(session, support(name), made)
             session.define(name, support(name), source=f"support/{name}.sql")
