@@ -8,7 +8,9 @@ group alone, so a form that everybody copies costs no more than one that nobody 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -35,9 +37,10 @@ def alike(texts: Sequence[str], weights: Sequence[int]) -> list[Likeness]:
     runs = _runs(texts)
     firsts = _Firsts()
     for place, own in enumerate(runs):
-        if own and not firsts.alike_to(own):
+        if not firsts.alike_to(own):
             firsts.add(place, own)
-    met = [firsts.alike_to(own) if own else {} for own in runs]
+    # a first is alike to no other first, or it would not be one; a member may be alike to a later first, too
+    met = [{place: 1000} if place in firsts else firsts.alike_to(own) for place, own in enumerate(runs)]
     heavy: dict[int, int] = {}
     for place, groups in enumerate(met):
         for group in groups:
@@ -56,6 +59,9 @@ class _Firsts:
         self._runs: dict[int, frozenset[int]] = {}
         self._by_run: dict[int, list[int]] = {}
 
+    def __contains__(self, place: int) -> bool:
+        return place in self._runs
+
     def add(self, place: int, own: list[int]) -> None:
         self._runs[place] = frozenset(own)
         for run in _rarest(own):
@@ -63,10 +69,7 @@ class _Firsts:
 
     def alike_to(self, own: list[int]) -> dict[int, int]:
         """The firsts a text is alike to, with the thousandths."""
-        met: dict[int, int] = {}
-        for run in _rarest(own):
-            for place in self._by_run.get(run, ()):
-                met[place] = met.get(place, 0) + 1
+        met = Counter(chain.from_iterable(self._by_run.get(run, ()) for run in _rarest(own)))
         found = {}
         for place, meetings in met.items():
             other = self._runs[place]
