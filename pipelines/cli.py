@@ -17,9 +17,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from pipelines import inspection, sentences
+from pipelines.answers import AnswerError
+from pipelines.database import LedgerError, upgrade
 from pipelines.engine import EngineError
 from pipelines.landing import LandingError
-from pipelines.ledger import LedgerError
 from pipelines.night import STEPS, run_night, run_step
 from pipelines.quality import QualityError, SuiteError
 from pipelines.rules import RuleFileError
@@ -31,6 +32,7 @@ from pipelines.sources import SourceError
 FOUND_NOTHING, FOUND, ERROR = 0, 1, 2
 #: Errors whose message is written for people and holds no personal value.
 FORESEEN = (
+    AnswerError,
     EngineError,
     LandingError,
     LedgerError,
@@ -55,6 +57,8 @@ app = typer.Typer(
 )
 quarantine_app = typer.Typer(help="rows set aside: file, line, reason", no_args_is_help=True)
 app.add_typer(quarantine_app, name="quarantine")
+ledger_app = typer.Typer(help="the ledger's tables", no_args_is_help=True)
+app.add_typer(ledger_app, name="ledger")
 
 #: Piped output is not folded to a terminal's width.
 out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 240)
@@ -215,6 +219,13 @@ def quarantine_list(
         return
     columns = ["dataset", "business_date", "file", "line", "reason", "column", "cure"]
     _print_table(f"quarantine up to {night}", columns, [[str(row[key] or "") for key in columns] for row in rows])
+
+
+@ledger_app.command("upgrade")
+def ledger_upgrade() -> None:
+    """Bring the ledger's tables to the shape this program needs."""
+    before, after = _guarded(lambda: upgrade(_settings()))
+    out.print(f"ledger: schema version {before or 'none'} → {after}", highlight=False)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """What was found on which night. Each night is replaced whole; the status of a finding is derived, never stored."""
 
-from pipelines.ledger.opening import LedgerError, content_digest
+from pipelines.database import LedgerError, content_digest
 from pipelines.ledger.recording import run
 from pipelines.ledger.status import Status, known_nights, manifest, previous_night, statuses
 

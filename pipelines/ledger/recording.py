@@ -7,10 +7,10 @@ from collections import Counter
 
 from sqlalchemy import Connection, delete, insert
 
-from pipelines.ledger.opening import transaction
+from pipelines.database import LedgerTable, transaction
 from pipelines.ledger.reading import NightContent, read_night
 from pipelines.ledger.status import statuses_on
-from pipelines.ledger.tables import OF_A_NIGHT, CoverageRow, DeliveryRow, FindingRow, LedgerTable, NightRow, RuleRow
+from pipelines.ledger.tables import OF_A_NIGHT, CoverageRow, DeliveryRow, FindingRow, NightRow, RuleRow
 from pipelines.settings import Night
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from pipelines.ledger.opening import LedgerError, transaction
+from pipelines.database import LedgerError, transaction
 from pipelines.ledger.reading import covers
 from pipelines.ledger.tables import CoverageRow, FindingRow, NightRow, RuleRow
 from pipelines.settings import Night, Settings

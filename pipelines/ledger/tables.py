@@ -5,22 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import Date, Index, String, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-#: Raised when a table changes its shape; a ledger of another version is refused, not altered.
-SCHEMA_VERSION = 1
-
-
-class LedgerTable(DeclarativeBase):
-    """What all tables of the ledger belong to."""
-
-
-class SchemaVersion(LedgerTable):
-    """One row: the shape the tables were made in."""
-
-    __tablename__ = "schema_version"
-
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+from pipelines.database import LedgerTable
 
 
 class NightRow(LedgerTable):

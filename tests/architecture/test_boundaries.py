@@ -16,8 +16,8 @@ DAGS = sorted((ROOT / "dags").rglob("*.py"))
 HOMES = {
     "airflow": {"dags"},
     "great_expectations": {"pipelines/quality"},
-    "sqlalchemy": {"pipelines/ledger", "pipelines/sources"},
-    "alembic": {"pipelines/ledger"},
+    "sqlalchemy": {"pipelines/database", "pipelines/answers", "pipelines/ledger", "pipelines/sources"},
+    "alembic": {"pipelines/database"},
     "duckdb": {"pipelines/engine"},
 }
 
@@ -64,7 +64,7 @@ def test_the_page_the_tree_and_night_py_tell_the_same_steps():
     page = steps_of_the_page()
     assert [step.name for step in STEPS] == page
     folders = {path.name for path in (ROOT / "pipelines").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert folders == {*page, "contracts", "law", "engine"}
+    assert folders == {*page, "contracts", "law", "engine", "database", "answers"}
 
 
 def test_a_stage_never_imports_a_later_stage():

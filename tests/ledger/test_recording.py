@@ -111,23 +111,6 @@ def test_a_run_killed_inside_the_transaction_leaves_the_old_night(table: str, tm
     assert list(ledger.statuses(Night.of(at, DAY1))) == ["H01-new"]
 
 
-def test_a_ledger_whose_making_was_killed_is_made_on_the_next_run(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute("CREATE TABLE schema_version (version INTEGER NOT NULL PRIMARY KEY)")
-    at = settings_at(tmp_path)
-    ledger.run(leave_night(at, DAY1, [finding("a")]))
-    assert ledger.known_nights(at) == [DAY1]
-
-
-def test_a_ledger_of_another_version_is_refused_with_the_cure(tmp_path: Path) -> None:
-    at = settings_at(tmp_path)
-    ledger.known_nights(at)
-    with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute("UPDATE schema_version SET version = 99")
-    with pytest.raises(ledger.LedgerError, match=r"schema version \[99\].*migrate"):
-        ledger.known_nights(at)
-
-
 def test_no_personal_value_reaches_the_ledger_file_or_its_errors(tmp_path: Path) -> None:
     at = settings_at(tmp_path)
     ledger.run(leave_night(at, DAY1, [finding("a")]))
