@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from pipelines.engine import staged_folder, write_parquet
+from pipelines import answers
+from pipelines.engine import staged_folder, write_json, write_parquet
 from pipelines.quality import texts
 from pipelines.quality.checks import CHECKS_SCHEMA, check, checks_table
 from pipelines.quality.covering import Coverage, cover
@@ -19,6 +20,8 @@ from pipelines.quality.judging import Verdict, judge
 from pipelines.quality.suites import load_suite
 from pipelines.settings import Night
 
+#: what people may say of a delivery by name
+WORDS = answers.FAMILIES["delivery"]
 _TEXT, _DAY, _COUNT = pa.string(), pa.date32(), pa.int64()
 VERDICTS_SCHEMA = pa.schema(
     [
@@ -70,6 +73,8 @@ def run(night: Night) -> dict[str, int]:
         SuiteError: a suite file is wrong.
     """
     deliveries = delivered(night)
+    said = answers.known(night.settings, night.business_date, *WORDS)
+    words = {word.subject: word for word in said}
     verdicts: dict[str, list[Verdict]] = {}
     checked: list[tuple[Delivered, list[CheckResult]]] = []
     for dataset in night.contracts.datasets.values():
@@ -80,7 +85,7 @@ def run(night: Night) -> dict[str, int]:
             kept[delivery.delivery_id] = (delivery, check(delivery, dataset, suite))
             return kept[delivery.delivery_id][1]
 
-        verdicts[dataset.id] = judge(deliveries[dataset.id], dataset, suite, night.settings, checks)
+        verdicts[dataset.id] = judge(deliveries[dataset.id], dataset, suite, night.settings, checks, words)
         checked.extend(results[each] for each in _shown(verdicts[dataset.id]) if each in results)
     coverage = cover(night, deliveries, verdicts)
     with staged_folder(night.folder("quality")) as folder:
@@ -88,6 +93,7 @@ def run(night: Night) -> dict[str, int]:
             _table([each for listed in verdicts.values() for each in listed], VERDICTS_SCHEMA),
             folder / "verdicts.parquet",
         )
+        write_json({"words": answers.fingerprint_of(said)}, folder / "words.json")
         write_parquet(checks_table(checked), folder / "checks.parquet")
         write_parquet(_table(coverage, COVERAGE_SCHEMA), folder / "coverage.parquet")
     return _counts(verdicts, checked, coverage)

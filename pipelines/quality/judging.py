@@ -2,17 +2,20 @@
 
 The order of arrival plays no part, so nights may run in any order. On one business date the newest sequence stands for
 the date: the sender has replaced what came earlier, and a withdrawn export proves nothing, even if the new one is held.
+What people said of a delivery by name (`release`, `withdraw`) is an input like the deliveries, and goes before rules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
+from types import MappingProxyType
 from typing import Literal
 
+from pipelines.answers import Answer
 from pipelines.contracts import Dataset
 from pipelines.quality import texts
 from pipelines.quality.deliveries import Delivered
@@ -54,18 +57,28 @@ class Verdict:
 
 
 def judge(
-    deliveries: Sequence[Delivered], dataset: Dataset, suite: Suite, settings: Settings, checks: Checks
+    deliveries: Sequence[Delivered],
+    dataset: Dataset,
+    suite: Suite,
+    settings: Settings,
+    checks: Checks,
+    words: Mapping[str, Answer] = MappingProxyType({}),
 ) -> list[Verdict]:
     """Verdicts on the deliveries of one dataset, in order of business date and sequence.
 
-    `checks` runs the suite on a delivery; it is asked only where nothing else holds the delivery.
+    `checks` runs the suite on a delivery; it is asked only where nothing else holds the delivery. `words` are what
+    people said, by delivery id: a released delivery is accepted though a rule would hold it, a withdrawn one is held.
     """
     ordered = sorted(deliveries, key=lambda each: (each.business_date, each.sequence))
-    newest = {each.business_date: each for each in ordered}
+    newest = _standing(ordered, words)
     accepted: list[Delivered] = []
     seen: dict[tuple[str, ...], Delivered] = {}
     verdicts = []
     for delivery in ordered:
+        word = words.get(delivery.delivery_id)
+        if word is not None and word.kind == "withdraw":
+            verdicts.append(_verdict(delivery, "hold", "withdrawn", texts.withdrawn(delivery, dataset, word)))
+            continue
         if newest[delivery.business_date] is not delivery:
             text = texts.superseded(delivery, dataset, newest[delivery.business_date].sequence)
             verdicts.append(_verdict(delivery, "hold", "superseded", text))
@@ -77,16 +90,36 @@ def judge(
         )
         seen.setdefault(delivery.digests, delivery)
         if found is not None:
-            verdicts.append(_verdict(delivery, "hold", *found))
-            continue
-        if delivery.rows_in == 0:
+            verdict = _verdict(delivery, "hold", *found)
+        elif delivery.rows_in == 0:
             verdict = _verdict(delivery, "accept", "", "")
         else:
             verdict = _by_checks(delivery, dataset, suite, checks(delivery))
+        if not verdict.accepted and word is not None and can_be_released(delivery):
+            verdict = _verdict(delivery, "accept", "released", texts.released(delivery, dataset, word, verdict.text))
         verdicts.append(verdict)
         if verdict.accepted:
             accepted.append(delivery)
     return verdicts
+
+
+def can_be_released(delivery: Delivered) -> bool:
+    """A word cannot make rows readable: believing a delivery of which nothing could be read would be believing absence.
+
+    An export that truly has no rows can be released: then it says that there are none.
+    """
+    return delivery.rows_out > 0 or (delivery.rows_in == 0 and not delivery.refusals)
+
+
+def _standing(ordered: Sequence[Delivered], words: Mapping[str, Answer]) -> dict[date, Delivered]:
+    """Which delivery stands for each date: the newest, unless it is withdrawn and an earlier one released by name."""
+    newest = {each.business_date: each for each in ordered}
+    standing = dict(newest)
+    for delivery in ordered:
+        word, last = words.get(delivery.delivery_id), words.get(newest[delivery.business_date].delivery_id)
+        if last is not None and last.kind == "withdraw" and word is not None and word.kind == "release":
+            standing[delivery.business_date] = delivery
+    return standing
 
 
 def _contract(delivery: Delivered, dataset: Dataset, recent: Sequence[Delivered]) -> tuple[str, str] | None:

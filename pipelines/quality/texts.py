@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from pipelines.answers import Answer
 from pipelines.contracts import Dataset
 from pipelines.law import counties
 from pipelines.quality.deliveries import Delivered
@@ -32,6 +33,22 @@ def place(county: str) -> str:
 def superseded(delivery: Delivered, dataset: Dataset, by: int) -> str:
     """A later export of the same date came."""
     return f"{_head(delivery, dataset)}（第{delivery.sequence}次）已被同日第{by}次交付取代，不再采用。"
+
+
+def withdrawn(delivery: Delivered, dataset: Dataset, word: Answer) -> str:
+    """A person took it back by name."""
+    return (
+        f"{_head(delivery, dataset)}已由{word.author}撤回，不再采用。理由：{word.reason.rstrip('。')}。"
+        f"请{SOURCES[dataset.source]}重新交付当日数据。"
+    )
+
+
+def released(delivery: Delivered, dataset: Dataset, word: Answer, held: str) -> str:
+    """A person accepted it by name; what the rule had said stays readable."""
+    return (
+        f"{_head(delivery, dataset)}本应暂不采用，现由{word.author}决定放行采用。理由：{word.reason.rstrip('。')}。"
+        f"放行前的判断：{held}"
+    )
 
 
 def refused(delivery: Delivered, dataset: Dataset) -> str:

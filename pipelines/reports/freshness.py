@@ -93,7 +93,7 @@ def _apart(data: NightData, dataset_id: str, whole_state: str) -> tuple[SilentCo
 
 
 def _held(data: NightData, dataset_id: str, newest: Row | None) -> tuple[str, ...]:
-    """Why deliveries newer than the one in use are not used."""
+    """Why deliveries newer than the one in use are not used, after what is to be known of the one in use."""
     held = [
         row
         for row in data.verdicts
@@ -103,7 +103,8 @@ def _held(data: NightData, dataset_id: str, newest: Row | None) -> tuple[str, ..
         and (newest is None or row["business_date"] >= newest["business_date"])
     ]
     held.sort(key=lambda row: (row["business_date"], row["sequence"]))
-    return tuple(row["text"] or row["reason"] or "" for row in held)
+    said = [newest] if newest is not None and newest["reason"] else []
+    return tuple(row["text"] or row["reason"] or "" for row in (*said, *held))
 
 
 def _set_aside(contracts: Contracts, data: NightData, row: Row) -> SetAside:
