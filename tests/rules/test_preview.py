@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines import cli, sentences
+from pipelines.commands import terminal
 from pipelines.night import STEPS, run_step
 from pipelines.rules import rulefile
 from pipelines.rules.preview import Preview, preview
@@ -215,15 +216,15 @@ def test_nothing_of_the_home_changes_also_where_a_step_fails(
 def test_the_command_tells_it_in_a_table_and_for_machines(
     night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "load_settings", lambda file: night.settings)
+    monkeypatch.setattr(terminal, "load_settings", lambda file: night.settings)
     asked = ["preview", "h01", "--with", str(candidate(tmp_path, LAST)), "--night", D.isoformat()]
     shown = CliRunner().invoke(cli.app, asked)
-    assert shown.exit_code == cli.FOUND
+    assert shown.exit_code == terminal.FOUND
     for said in ("应收未收", "管制、缓刑生效后未报到、未接收", "东河区", S2):
         assert said in shown.output
     told = json.loads(CliRunner().invoke(cli.app, [*asked, "--json"]).output)
     assert told["title"] == "管制、缓刑生效后未报到、未接收"
     assert [each["samples"]["dropped"] for each in told["nights"][0]["counties"]] == [[], [S2]]
     same = CliRunner().invoke(cli.app, ["preview", "H01", "--with", str(H01), "--night", D.isoformat()])
-    assert same.exit_code == cli.FOUND_NOTHING
+    assert same.exit_code == terminal.FOUND_NOTHING
     assert CliRunner().invoke(cli.app, ["preview", "H01", "--set", "grace", "--night", D.isoformat()]).exit_code == 2
