@@ -4,31 +4,10 @@
 --   register  the register's start (else its effective date) and its own term
 --   mixed     one's start with the other's term
 -- A court's date that was only computed (`estimated`) counts as one that may be right.
-WITH open_terms AS (
-    SELECT
-        register.record_id,
-        register.correction_type,
-        register.start_date,
-        register.effective_date,
-        CASE
-            WHEN register.correction_type = 'probation' AND register.probation_term_kind = 'probation'
-                THEN register.probation_term_months
-            WHEN register.correction_type = 'public_surveillance'
-                AND register.principal_penalty_kind IN ('public_surveillance', 'unspecified')
-                THEN register.principal_penalty_months
-        END AS months,
-        CASE
-            WHEN register.correction_type = 'probation' THEN register.probation_term_days
-            ELSE register.principal_penalty_days
-        END AS days
-    FROM justice_register AS register
-    WHERE register.status IN ('in_correction', 'not_reported')
-        AND register.correction_type IN ('probation', 'public_surveillance')
-),
 -- a sentence of another kind is compared by its kind, not by its length; one not in force binds nobody
-decided AS (
+WITH decided AS (
     SELECT
-        link.register_record,
+        open_terms.record_id AS register_record,
         sentence.record_id AS sentence_record,
         effective.effective_date,
         COALESCE(effective.estimated, FALSE) AS estimated,
@@ -44,10 +23,9 @@ decided AS (
             ELSE sentence.principal_penalty_days
         END AS days,
         sentence.detention_days
-    FROM sentence_links AS link
-    INNER JOIN open_terms ON open_terms.record_id = link.register_record
+    FROM open_terms
     INNER JOIN court_sentences AS sentence
-        ON sentence.record_id = link.sentence_record
+        ON sentence.record_id = open_terms.sentence_record
         AND sentence.status = 'in_force'
         AND sentence.correction_type = open_terms.correction_type
     LEFT JOIN effective ON effective.record_id = sentence.record_id
