@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from pipelines.identity.decisions import Decided
 from pipelines.identity.weights import Model
 
 
@@ -34,16 +35,22 @@ class Group:
     settled: bool = False
     #: case → the defendant this person is in it
     defendant: dict[str, int] = field(default_factory=dict)
+    #: separation a person decided → the side this group stands on
+    told_apart: dict[str, int] = field(default_factory=dict)
 
     def contradicts(self, other: Group) -> bool:
         """True when the two cannot be one person."""
         if (self.numbered and other.numbered) or (self.in_population and other.in_population):
             return True
-        return self.stands_beside(other)
+        return self.stands_beside(other) or self.is_told_apart(other)
 
     def stands_beside(self, other: Group) -> bool:
         """True when one case has both of them as defendants."""
         return any(other.defendant.get(case, number) != number for case, number in self.defendant.items())
+
+    def is_told_apart(self, other: Group) -> bool:
+        """True when a person decided that the two are two people."""
+        return any(other.told_apart.get(key, side) != side for key, side in self.told_apart.items())
 
     def take(self, other: Group) -> None:
         """Become the union of both."""
@@ -52,13 +59,17 @@ class Group:
         self.in_population |= other.in_population
         self.settled |= other.settled
         self.defendant.update(other.defendant)
+        self.told_apart.update(other.told_apart)
 
 
 class Groups:
     """Cells and the groups they have been joined to; a group is named by its smallest cell."""
 
     def __init__(self, cells: dict[int, Group]) -> None:
-        self._cells = {cell: replace(group, defendant=dict(group.defendant)) for cell, group in cells.items()}
+        self._cells = {
+            cell: replace(group, defendant=dict(group.defendant), told_apart=dict(group.told_apart))
+            for cell, group in cells.items()
+        }
         self._parent = {cell: cell for cell in cells}
 
     def root(self, cell: int) -> int:
@@ -88,6 +99,20 @@ class Groups:
     def contradict(self, one: int, other: int) -> bool:
         """True when the two cells stand in different groups that cannot be one person."""
         return self.root(one) != self.root(other) and self.of(one).contradicts(self.of(other))
+
+
+def join_decided(groups: Groups, decided: Decided, cell_of: dict[int, int]) -> None:
+    """Join what people decided is one person, whatever any guard says.
+
+    Where what is certain of other records would bring together two whom a person told apart, the decision is set aside
+    in `decided` and the pair asked about.
+    """
+    for pair in sorted(decided.same):
+        one, other = cell_of[pair[0]], cell_of[pair[1]]
+        if groups.root(one) != groups.root(other) and groups.of(one).is_told_apart(groups.of(other)):
+            decided.contradict(pair)
+        else:
+            groups.join(one, other)
 
 
 def join_groups(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
-from pipelines.identity.grouping import Edge, Group, Groups, join_groups
+from pipelines.identity.decisions import Decided, decided_tonight, register_decided
+from pipelines.identity.grouping import Edge, Group, Groups, join_decided, join_groups
 from pipelines.identity.judging import judge
 from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
@@ -37,25 +40,29 @@ class Resolved:
     counts: dict[str, int]
 
 
-def resolve(session: Session, model: Model | None = None) -> Resolved:
+def resolve(session: Session, model: Model | None = None, decisions: Sequence[Answer] = ()) -> Resolved:
     """Decide who is who among the records of the relations in `READS`.
 
-    A function of those rows and the model alone: row order and threads change nothing.
+    A function of those rows, the model and what people decided alone: row order and threads change nothing.
     """
     model = model or load_model()
     session.register("weights", model.table())
     session.register("frequency_weights", model.frequency_table())
     session.define("mentions", sql_file("mentions"), source="mentions.sql")
+    decided = decided_tonight(session, decisions)
     forms = register_name_forms(session)
     settle_numbers(session, forms, model)
     session.define("bearers", sql_file("bearers"), source="bearers.sql")
 
-    session.define("blocked", sql_file("blocks", records_per_block=model.records_per_block), source="blocks.sql")
+    session.define("blocked_by_key", sql_file("blocks", records_per_block=model.records_per_block), source="blocks.sql")
+    session.define("blocked", "SELECT a, b FROM blocked_by_key UNION SELECT a, b FROM decided_candidates")
     compare(session, forms, "blocked", "blocked_levels")
     weigh(session, model, "blocked_levels", "blocked_weighed")
     judge(session, "blocked_weighed", "blocked_judged")
     edges, wrong_number = _edges(session, model)
-    groups = Groups(_cells_touched(session))
+    cell_of = _cells_decided(session)
+    groups = Groups(_cells_touched(session, decided, cell_of))
+    join_decided(groups, decided, cell_of)
     held = join_groups(groups, edges, model)
 
     compare(session, forms, "number_conflicts", "conflict_levels")
@@ -65,14 +72,15 @@ def resolve(session: Session, model: Model | None = None) -> Resolved:
         groups, edges, held, wrong_number, _conflicts(session), _disowned(session), _datasets(session), model
     )
 
-    _register_groups(session, groups, held, reviews)
+    register_decided(session, decided)
+    _register_groups(session, groups, held, reviews, decided)
     session.define("membership", sql_file("membership"), source="membership.sql")
     session.define("joined_pairs", sql_file("joined_pairs"), source="joined_pairs.sql")
     compare(session, forms, "joined_pairs", "joined_levels")
     weigh(session, model, "joined_levels", "joined_weighed")
     judge(session, "joined_weighed", "joined_judged")
     persons, pairs, traces = person_rows(session), pair_rows(session), trace_rows(session)
-    return Resolved(persons, pairs, traces, _counts(session, persons, pairs))
+    return Resolved(persons, pairs, traces, _counts(session, persons, pairs) | decided.counts)
 
 
 def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
@@ -100,8 +108,22 @@ def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
     return edges, wrong_number
 
 
-def _cells_touched(session: Session) -> dict[int, Group]:
-    """What each cell that any question touches holds."""
+def _cells_decided(session: Session) -> dict[int, int]:
+    """Mention → cell of the mentions that decisions name."""
+    rows = session.query(
+        """
+        SELECT cells.mention, cells.cell FROM cells WHERE cells.mention IN (
+            SELECT a FROM decided_candidates UNION SELECT b FROM decided_candidates
+            UNION SELECT a FROM decided_apart UNION SELECT b FROM decided_apart
+        )
+        """,
+        source="cells decided",
+    )
+    return dict(zip(rows["mention"].to_pylist(), rows["cell"].to_pylist(), strict=True))
+
+
+def _cells_touched(session: Session, decided: Decided, cell_of: dict[int, int]) -> dict[int, Group]:
+    """What each cell that any question or decision touches holds."""
     rows = session.query(sql_file("cell_facts"), source="cell_facts.sql").to_pylist()
     cells = {row["cell"]: Group(row["records"], row["numbered"], row["in_population"], row["settled"]) for row in rows}
     defendants = session.query(
@@ -116,6 +138,8 @@ def _cells_touched(session: Session) -> dict[int, Group]:
     for cell, case, number in zip(*(column.to_pylist() for column in defendants.columns), strict=True):
         if cell in cells:
             cells[cell].defendant[case] = number
+    for mention, sides in decided.told_apart().items():
+        cells[cell_of[mention]].told_apart.update(sides)
     return cells
 
 
@@ -156,13 +180,15 @@ def _datasets(session: Session) -> dict[int, str]:
     return dict(zip(rows["mention"].to_pylist(), rows["dataset"].to_pylist(), strict=True))
 
 
-def _register_groups(session: Session, groups: Groups, held: set[Edge], reviews: list[Asked]) -> None:
+def _register_groups(session: Session, groups: Groups, held: set[Edge], reviews: list[Asked], decided: Decided) -> None:
     """Make what was decided readable in SQL: group_of(cell, root), held_edges(a, b, ceiling), review_pairs(a, b)."""
     session.register("group_of", _integers(("cell", "root"), groups.moved()))
-    edges = sorted(held)
-    table = _integers(("a", "b"), [(edge.a, edge.b) for edge in edges])
-    session.register("held_edges", table.append_column("ceiling", pa.array([e.ceiling for e in edges], pa.string())))
-    session.register("review_pairs", _integers(("a", "b"), [(pair.a, pair.b) for pair in reviews]))
+    ceilings = {(edge.a, edge.b): edge.ceiling for edge in held} | dict.fromkeys(decided.same, "decided")
+    edges = sorted(ceilings)
+    table = _integers(("a", "b"), edges)
+    session.register("held_edges", table.append_column("ceiling", pa.array([ceilings[e] for e in edges], pa.string())))
+    asked = {(pair.a, pair.b) for pair in reviews} | decided.asked
+    session.register("review_pairs", _integers(("a", "b"), sorted(asked)))
 
 
 def _integers(names: tuple[str, ...], rows: list[tuple[int, int]]) -> pa.Table:

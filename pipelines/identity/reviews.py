@@ -59,6 +59,7 @@ def pairs_to_review(
         pair
         for pair in conflicts
         if not any(cell in disowned and cell in placed for cell in (pair.cell_a, pair.cell_b))
+        and not groups.of(pair.cell_a).is_told_apart(groups.of(pair.cell_b))
     ]
     return _one_question_per_group_pair(groups, [*asked, *typed, *shared], dataset)
 
@@ -66,7 +67,7 @@ def pairs_to_review(
 def _kept_apart_by_a_doubtful_number(groups: Groups, pair: Asked) -> bool:
     """True when nothing but two numbers keeps two groups apart, and not both numbers are settled by a second record."""
     one, other = groups.of(pair.cell_a), groups.of(pair.cell_b)
-    if one is other or one.stands_beside(other) or (one.settled and other.settled):
+    if one is other or one.stands_beside(other) or one.is_told_apart(other) or (one.settled and other.settled):
         return False
     return one.numbered and other.numbered and not (one.in_population and other.in_population)
 

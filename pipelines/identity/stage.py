@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines import facts
+from pipelines import answers, facts
 from pipelines.engine import Session, staged_folder, write_parquet
+from pipelines.identity.decisions import KINDS
 from pipelines.identity.resolve import resolve
 from pipelines.settings import Night
 
@@ -12,7 +13,7 @@ def run(night: Night) -> dict[str, int]:
     """Write persons, pairs and traces of the night; returns counts."""
     with staged_folder(night.folder("identity")) as folder, Session(night.settings.engine) as session:
         facts.attach(session, night)
-        resolved = resolve(session)
+        resolved = resolve(session, decisions=answers.known(night.settings, night.business_date, *KINDS))
         write_parquet(resolved.persons, folder / "persons.parquet")
         write_parquet(resolved.pairs, folder / "pairs.parquet")
         write_parquet(resolved.traces, folder / "traces.parquet")

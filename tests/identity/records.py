@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
+from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity import READS, Resolved, resolve
 from pipelines.settings import EngineLimits
@@ -77,12 +78,18 @@ def key_of(name: str) -> str:
     return "".join(character for character in name if character not in " ·•．‧・●.")
 
 
-def resolved(rows: Mapping[str, list[Row]], threads: int = 1) -> Resolved:
+def decision(kind: str, one: str, other: str, reason: str = "看过案卷", author: str = "检察官甲") -> Answer:
+    """A person's word about two short records, for every night from the first."""
+    subject, larger = sorted((record_id(one), record_id(other)))
+    return Answer(kind, subject, larger, reason, author, datetime.fromisoformat("2025-06-01T09:00"), date(2025, 6, 1))
+
+
+def resolved(rows: Mapping[str, list[Row]], threads: int = 1, decisions: Sequence[Answer] = ()) -> Resolved:
     """Identity over the rows of some relations, all others empty."""
     with Session(EngineLimits(memory_limit="512MB", threads=threads)) as session:
         for relation in READS:
             session.register(relation, table_of(relation, list(rows.get(relation, []))))
-        return resolve(session)
+        return resolve(session, decisions=decisions)
 
 
 def persons_of(result: Resolved) -> dict[str, Any]:

@@ -1,4 +1,4 @@
--- What each cell touched by a candidate or a conflict holds, for the guards over whole groups.
+-- What each cell touched by a candidate, a conflict or a decision holds, for the guards over whole groups.
 WITH touched AS (
     SELECT cells.cell FROM blocked_judged INNER JOIN cells ON cells.mention = blocked_judged.a
     WHERE blocked_judged.ceiling <> 'different'
@@ -9,6 +9,14 @@ WITH touched AS (
     SELECT cells.cell FROM number_conflicts INNER JOIN cells ON cells.mention = number_conflicts.a
     UNION
     SELECT cells.cell FROM number_conflicts INNER JOIN cells ON cells.mention = number_conflicts.b
+    UNION
+    SELECT cells.cell FROM decided_apart INNER JOIN cells ON cells.mention = decided_apart.a
+    UNION
+    SELECT cells.cell FROM decided_apart INNER JOIN cells ON cells.mention = decided_apart.b
+    UNION
+    SELECT cells.cell FROM decided_candidates INNER JOIN cells ON cells.mention = decided_candidates.a
+    UNION
+    SELECT cells.cell FROM decided_candidates INNER JOIN cells ON cells.mention = decided_candidates.b
 )
 
 SELECT cells.cell, count(*) AS records, max(CASE WHEN cells.number IS NULL THEN 0 ELSE 1 END) = 1 AS numbered,

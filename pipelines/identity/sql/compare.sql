@@ -81,12 +81,13 @@ SELECT
         WHEN abs(days_between(sides.effective_a, sides.effective_b)) <= 1 THEN 'equal'
         ELSE 'different'
     END AS effective,
-    -- two defendants of one case, or two entries of the population, are two people
+    -- two defendants of one case, two entries of the population, or two whom a person told apart, are two people
     coalesce(sides.case_a = sides.case_b AND sides.defendant_a <> sides.defendant_b, FALSE)
     OR (
         sides.dataset_a = 'police.population' AND sides.dataset_b = 'police.population'
         AND coalesce(sides.root_a <> sides.root_b, TRUE)
-    ) AS apart
+    )
+    OR decided_apart.a IS NOT NULL AS apart
 FROM sides
 LEFT JOIN name_forms AS new_a ON new_a.name_key = sides.key_a
 LEFT JOIN name_forms AS new_b ON new_b.name_key = sides.key_b
@@ -99,3 +100,4 @@ LEFT JOIN id_slips
     AND id_slips.invalid = CASE WHEN sides.valid_a IS NULL THEN sides.id_a ELSE sides.id_b END
 LEFT JOIN case_slips
     ON case_slips.case_a = least(sides.case_a, sides.case_b) AND case_slips.case_b = greatest(sides.case_a, sides.case_b)
+LEFT JOIN decided_apart ON decided_apart.a = sides.a AND decided_apart.b = sides.b

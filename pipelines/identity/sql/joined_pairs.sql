@@ -1,5 +1,5 @@
 -- Pairs to explain: all pairs of one person one side of which is a sentence, a register row or a release;
--- every edge that joined; every pair to review.
+-- every edge that joined; every pair to review; every pair a person decided.
 WITH several AS (
     SELECT mention, person, dataset IN ('court.sentences', 'justice.register', 'justice.prison_releases') AS central
     FROM membership
@@ -14,3 +14,5 @@ UNION
 SELECT a, b FROM held_edges
 UNION
 SELECT a, b FROM review_pairs
+UNION
+SELECT a, b FROM decided_pairs

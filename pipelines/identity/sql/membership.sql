@@ -16,20 +16,21 @@ best AS (
     SELECT ends.mention, ends.other, ends.ceiling,
         row_number() OVER (
             PARTITION BY ends.mention
-            ORDER BY CASE WHEN ends.ceiling = 'case' THEN 0 ELSE 1 END, judged.weight DESC, ends.other
+            ORDER BY CASE ends.ceiling WHEN 'decided' THEN 0 WHEN 'case' THEN 1 ELSE 2 END, judged.weight DESC, ends.other
         ) AS place,
-        judged.explanation
+        coalesce(decided_pairs.words || ';', '') || judged.explanation AS explanation
     FROM ends
     INNER JOIN blocked_judged AS judged
         ON judged.a = least(ends.mention, ends.other) AND judged.b = greatest(ends.mention, ends.other)
+    LEFT JOIN decided_pairs
+        ON decided_pairs.a = least(ends.mention, ends.other) AND decided_pairs.b = greatest(ends.mention, ends.other)
 )
 
 SELECT grouped.mention, mentions.record_id, mentions.dataset, grouped.cell, grouped.number, grouped.person, grouped.of_number,
     CASE
         WHEN grouped.of_number > 1 AND roots.mention IS NOT NULL THEN 'former_id'
         WHEN grouped.of_number > 1 THEN 'id'
-        WHEN best.ceiling = 'case' THEN 'case'
-        WHEN best.ceiling = 'scored' THEN 'scored'
+        WHEN best.ceiling IN ('decided', 'case', 'scored') THEN best.ceiling
         ELSE 'single'
     END AS way,
     best.explanation AS edge_explanation, other.dataset AS edge_dataset,

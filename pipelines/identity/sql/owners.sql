@@ -17,7 +17,7 @@ ranked AS (
 
 firsts AS (SELECT number, count(*) AS first_cells FROM ranked WHERE place = 1 GROUP BY number)
 
-SELECT ranked.cell, ranked.number, ranked.records, ranked.cells_of_number,
+SELECT ranked.cell, ranked.number, ranked.records, ranked.datasets, ranked.registered, ranked.cells_of_number,
     ranked.place = 1 AND firsts.first_cells = 1 AS owned
 FROM ranked
 INNER JOIN firsts ON firsts.number = ranked.number

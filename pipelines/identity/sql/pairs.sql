@@ -2,23 +2,32 @@
 WITH decided AS (
     SELECT
         judged.a, judged.b, a.record_id AS record_a, b.record_id AS record_b,
-        CASE WHEN a.person = b.person THEN 'same' ELSE 'review' END AS outcome,
+        CASE WHEN a.person = b.person THEN 'same' WHEN decided_pairs.kind = 'different' THEN 'different' ELSE 'review' END AS outcome,
         CASE
+            WHEN decided_pairs.kind IS NOT NULL THEN 'decided'
             WHEN a.cell = b.cell AND judged.id = 'former' THEN 'former_id'
             WHEN a.cell = b.cell OR (a.person <> b.person AND judged.id = 'equal') THEN 'id'
             WHEN a.person <> b.person THEN 'scored'
             WHEN held_edges.ceiling IS NOT NULL THEN held_edges.ceiling
+            WHEN a.way = 'decided' OR b.way = 'decided' THEN 'decided'
             WHEN a.way = 'scored' OR b.way = 'scored' THEN 'scored'
             WHEN a.way = 'case' OR b.way = 'case' THEN 'case'
             ELSE 'scored'
         END AS way,
-        judged.weight, judged.one_number, judged.explanation, judged.levels,
-        a.person = b.person AND a.cell <> b.cell AND held_edges.ceiling IS NULL
+        judged.weight, judged.one_number, judged.levels,
+        -- what a person said comes first, then what the records say
+        CASE
+            WHEN decided_pairs.words IS NULL THEN judged.explanation
+            WHEN judged.explanation = '' THEN decided_pairs.words
+            ELSE decided_pairs.words || ';' || judged.explanation
+        END AS explanation,
+        a.person = b.person AND a.cell <> b.cell AND held_edges.ceiling IS NULL AND decided_pairs.kind IS NULL
         OR (a.cell = b.cell AND judged.id = 'equal' AND NOT judged.one_number) AS through_others
     FROM joined_judged AS judged
     INNER JOIN membership AS a ON a.mention = judged.a
     INNER JOIN membership AS b ON b.mention = judged.b
     LEFT JOIN held_edges ON held_edges.a = judged.a AND held_edges.b = judged.b
+    LEFT JOIN decided_pairs ON decided_pairs.a = judged.a AND decided_pairs.b = judged.b
 )
 
 SELECT
