@@ -11,6 +11,13 @@ from pipelines.settings import Night
 Counts = dict[str, int]
 
 
+def _standardise(night: Night, source: str | None = None) -> Counts:
+    """What was taken in stands in the ledger as soon as it is read, whether or not the night comes to its end."""
+    counts = standardise.run(night, source)
+    ledger.record_received(night, source)
+    return counts
+
+
 @dataclass(frozen=True)
 class Step:
     """One step; `per_source` steps may also run for one delivering system alone."""
@@ -24,7 +31,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step("sources", "查看来源", sources.run, per_source=True),
     Step("landing", "原样接收", landing.run, per_source=True),
-    Step("standardise", "统一格式", standardise.run, per_source=True),
+    Step("standardise", "统一格式", _standardise, per_source=True),
     Step("quality", "判断可信", quality.run),
     Step("facts", "当晚事实", facts.run),
     Step("identity", "认定同一人", identity.run),

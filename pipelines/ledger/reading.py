@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipelines import answers
 from pipelines.settings import Night
 
 LAW_FOLDER = Path(__file__).parents[1] / "law"
@@ -51,6 +52,7 @@ def read_night(night: Night) -> NightContent:
             "rows_in": row["rows_in"] or 0,
             "rows_out": row["rows_out"] or 0,
             "rows_quarantined": row["rows_quarantined"] or 0,
+            "text": row["text"] or "",
         }
         for row in _rows(night.folder("quality") / "verdicts.parquet")
     ]
@@ -117,6 +119,7 @@ def _manifest(night: Night, deliveries: list[dict[str, Any]], rules: list[dict[s
         "contract_version": night.contracts.version,
         "law_version": _law_version(),
         "settings": _settings_fingerprint(night),
+        "answers": _answers_fingerprints(night),
         "rules": {row["rule_id"]: row["version"] for row in rules},
         "deliveries": [
             {
@@ -137,6 +140,13 @@ def _settings_fingerprint(night: Night) -> str:
     # secrets are excluded by name; one added later would show as asterisks, never as itself
     values = night.settings.model_dump(mode="json", exclude=set(NOT_ABOUT_CONTENT))
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _answers_fingerprints(night: Night) -> dict[str, str]:
+    """Of all that people had said for the night, and of what the verdicts had heard: somebody may speak in between."""
+    heard = night.folder("quality") / "words.json"
+    deliveries = json.loads(heard.read_text("utf-8"))["words"] if heard.is_file() else ""
+    return {"all": answers.fingerprint(night.settings, night.business_date), "deliveries": deliveries}
 
 
 def _law_version() -> str:

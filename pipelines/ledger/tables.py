@@ -1,10 +1,13 @@
-"""The ledger's tables: rows of a night carry its date and nothing that depends on when or how often it ran."""
+"""The ledger's tables: rows of a night carry its date and nothing that depends on when or how often it ran.
+
+What was received belongs to no night: those rows are keyed by the delivery.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Date, Index, String, Text
+from sqlalchemy import BigInteger, Date, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipelines.database import LedgerTable
@@ -34,6 +37,7 @@ class DeliveryRow(LedgerTable):
     rows_in: Mapped[int]
     rows_out: Mapped[int]
     rows_quarantined: Mapped[int]
+    text: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class CoverageRow(LedgerTable):
@@ -77,6 +81,48 @@ class FindingRow(LedgerTable):
     digest: Mapped[str] = mapped_column(String(32))
     needs: Mapped[str] = mapped_column(Text)
     covered: Mapped[bool]
+
+
+class ReceivedRow(LedgerTable):
+    """One delivery as taken in, whichever night took it: replaced when it is read anew under another contract."""
+
+    __tablename__ = "received"
+    __table_args__ = (Index("received_by_date", "dataset", "business_date"),)
+
+    delivery_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dataset: Mapped[str] = mapped_column(String(64))
+    business_date: Mapped[date] = mapped_column(Date)
+    sequence: Mapped[int]
+    contract_version: Mapped[str] = mapped_column(String(64))
+    rows_in: Mapped[int]
+    rows_out: Mapped[int]
+    rows_quarantined: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(32))
+
+
+class ReceivedPartRow(LedgerTable):
+    """One part of a delivery (file, member of an archive, sheet); hash and bytes are the delivered file's.
+
+    `reason` and `text` say why the part was refused; empty where it was taken. `assumptions` is a JSON list.
+    """
+
+    __tablename__ = "received_parts"
+
+    delivery_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    part: Mapped[str] = mapped_column(Text)
+    sheet: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int] = mapped_column(BigInteger)
+    format: Mapped[str] = mapped_column(String(32))
+    encoding: Mapped[str] = mapped_column(String(32))
+    rows_in: Mapped[int]
+    rows_out: Mapped[int]
+    rows_quarantined: Mapped[int]
+    assumptions: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
 
 
 #: Tables that hold rows of a night, in the order they are replaced.

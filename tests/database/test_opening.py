@@ -7,13 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
 
 import pipelines.answers.table
 import pipelines.ledger.tables
 from pipelines.database import LedgerError, LedgerTable, transaction, upgrade
-from pipelines.database.opening import newest_version
+from pipelines.database.opening import MIGRATIONS, newest_version
 from pipelines.settings import Settings
 
 #: imported for the tables they declare
@@ -34,7 +37,7 @@ def test_a_ledger_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -
 
 
 def test_an_older_ledger_names_the_command_and_the_command_brings_it_up(tmp_path: Path) -> None:
-    settings = made(tmp_path, version="0001", drop="answers")
+    settings = older(tmp_path, "0001")
     with pytest.raises(LedgerError, match="crosscheck ledger upgrade"):
         enter(transaction(settings))
     assert upgrade(settings) == ("0001", newest_version())
@@ -58,14 +61,22 @@ def test_a_failed_transaction_leaves_not_even_the_tables(tmp_path: Path) -> None
         assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
 
 
-def made(home: Path, version: str, drop: str | None = None) -> Settings:
+def made(home: Path, version: str) -> Settings:
     settings = Settings(home=home)
     enter(transaction(settings))
     with sqlite3.connect(home / "ledger.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
-        if drop:
-            connection.execute(f"DROP TABLE {drop}")
     return settings
+
+
+def older(home: Path, version: str) -> Settings:
+    """A ledger as the program of that version left it."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with create_engine(f"sqlite:///{home / 'ledger.db'}").begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
+    return Settings(home=home)
 
 
 def enter(context: object) -> None:
