@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,6 +36,10 @@ def _prefecture_codes(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
+def _one_or_several(said: Any) -> Any:
+    return (said,) if isinstance(said, str) else said
+
+
 class Region(_Section):
     """The counties this installation answers for."""
 
@@ -53,6 +57,29 @@ class ContactIntervals(_Section):
     strict: int = Field(default=7, ge=1, le=366)
     ordinary: int = Field(default=15, ge=1, le=366)
     lenient: int = Field(default=30, ge=1, le=366)
+
+
+class Guards(_Section):
+    """When a delivery stands out against its dataset's own recent ones; shares are of its rows."""
+
+    #: beyond the usual number by this many median deviations nothing is chance
+    deviations: int = Field(default=5, ge=1, le=100)
+    #: rows set aside for a repeated key
+    most_repeated_share: float = Field(default=0.01, gt=0, lt=1)
+    #: rows that say something happened after the delivery's own date: warned of, and held
+    most_future_share: float = Field(default=0.01, gt=0, lt=1)
+    held_future_share: float = Field(default=0.1, gt=0, le=1)
+    #: a column's filled share may fall by this much
+    most_emptied_share: float = Field(default=0.1, gt=0, lt=1)
+    #: times the usual rows
+    most_times_recent_rows: float = Field(default=3, gt=1, le=1000)
+    #: a county of a full delivery below this share of its own recent rows keeps its earlier rows
+    least_share_of_full_county_rows: float = Field(default=0.5, gt=0, lt=1)
+    #: working days on which the same rows came again
+    most_same_deliveries: int = Field(default=10, ge=2, le=366)
+    #: times the usual new findings of a rule, and how few never count, before one delivery is suspected
+    most_times_recent_findings: float = Field(default=3, gt=1, le=1000)
+    least_suspect_findings: int = Field(default=10, ge=2, le=100_000)
 
 
 class EngineLimits(_Section):
@@ -87,8 +114,11 @@ class Settings(BaseSettings):
     least_share_of_recent_rows: float = Field(default=0.5, gt=0, lt=1)
     #: a county below this share of its own recent rows is silent
     least_share_of_county_rows: float = Field(default=0.1, gt=0, lt=1)
+    guards: Guards = Guards()
     #: 漏管/脱管 are labels: offices use the words differently
     labels: dict[str, str] = {}
+    #: what encrypted ZIPs are opened with, by system: one password, or several (`["new", "old"]`) tried in order
+    archive_passwords: dict[str, Annotated[tuple[SecretStr, ...], BeforeValidator(_one_or_several)]] = {}
     #: keys the digests that stand for personal record keys; set your own in production
     pseudonym_key: SecretStr = SecretStr("crosscheck-sample")
     engine: EngineLimits = EngineLimits()

@@ -20,9 +20,10 @@ from pipelines.engine import staged_folder, write_json, write_parquet
 from pipelines.landing import Delivery, LandingError
 from pipelines.law import counties
 from pipelines.settings import Night
+from pipelines.standardise import passwords
 from pipelines.standardise.columns import ColumnReader
 from pipelines.standardise.formats import read_table
-from pipelines.standardise.reasons import FileRefusedError, RowReason
+from pipelines.standardise.reasons import FileReason, FileRefusedError, RowReason
 from pipelines.standardise.record_ids import record_ids, shared_keys
 from pipelines.standardise.rows import Place, TypedRows, county_of_rows, quarantined, type_rows
 from pipelines.standardise.unpacking import Part, unpack
@@ -30,7 +31,9 @@ from pipelines.standardise.unpacking import Part, unpack
 log = logging.getLogger(__name__)
 
 #: raise it when the same bytes under the same contract would be read differently
-READER_VERSION = 1
+READER_VERSION = 2
+#: refusals that other passwords may cure
+_LOCKED = (FileReason.ENCRYPTED, FileReason.WRONG_PASSWORD)
 
 
 @dataclass
@@ -59,7 +62,7 @@ def run(night: Night, source: str | None = None) -> dict[str, int]:
     damaged: list[str] = []
     for delivery in landing.deliveries(night, source):
         counts["deliveries"] += 1
-        if _is_present(canonical_folder(night, delivery), made_with):
+        if _is_present(night, delivery, made_with):
             counts["reused"] += 1
             continue
         try:
@@ -91,7 +94,8 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
     files: list[_File] = []
     for landed in sorted(delivery.files, key=lambda file: file.name):
         content = landing.read_verified(delivery, landed)
-        files.extend(_read_part(dataset, delivery, part, reader) for part in unpack(landed.name, content))
+        parts = unpack(landed.name, content, passwords.archive_passwords(night, dataset.source))
+        files.extend(_read_part(dataset, delivery, part, reader) for part in parts)
     files.sort(key=lambda file: file.place.file)
     rows, received = _joined(dataset, files, night.settings.pseudonym_key.get_secret_value().encode("utf-8"))
     for file in files:
@@ -103,6 +107,8 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
         "files": [file.account for file in files],
         **{key: sum(file.account[key] for file in files) for key in ("rows_in", "rows_out", "rows_quarantined")},
     }
+    if any(file.account["refused"] and file.account["refused"]["reason"] in _LOCKED for file in files):
+        account["passwords_tried"] = _passwords_tried(night, dataset.source)
     _assert_balanced(account, rows, files)
     quarantine = pa.concat_tables([QUARANTINE_SCHEMA.empty_table(), *(file.set_aside for file in files)])
     with staged_folder(canonical_folder(night, delivery)) as staged:
@@ -225,9 +231,18 @@ def _made_with(night: Night) -> dict[str, Any]:
     }
 
 
-def _is_present(folder: Path, made_with: dict[str, Any]) -> bool:
+def _passwords_tried(night: Night, system: str) -> str:
+    key = night.settings.pseudonym_key.get_secret_value().encode("utf-8")
+    return passwords.digest(passwords.archive_passwords(night, system), key)
+
+
+def _is_present(night: Night, delivery: Delivery, made_with: dict[str, Any]) -> bool:
+    """True where its canonical folder need not be made; a locked archive is tried again with other passwords."""
     try:
-        said = json.loads((folder / "accounting.json").read_text("utf-8"))
+        said = json.loads((canonical_folder(night, delivery) / "accounting.json").read_text("utf-8"))
     except (OSError, ValueError):
         return False
-    return bool(said.get("made_with") == made_with)
+    if said.get("made_with") != made_with:
+        return False
+    tried = said.get("passwords_tried")
+    return tried is None or bool(tried == _passwords_tried(night, said["dataset"].partition(".")[0]))

@@ -10,7 +10,7 @@ from pipelines.standardise.reasons import FileReason, FileRefusedError
 from pipelines.standardise.unpacking import is_zip
 from pipelines.standardise.workbooks import read_workbook
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls; .xlsx with a password; other old Office documents
 _PARQUET = b"PAR1"
 _TEXT_ENDINGS = (".csv", ".txt", ".tsv")
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"{\\rtf", b"%pdf")
@@ -24,11 +24,9 @@ def read_table(dataset: Dataset, name: str, content: bytes) -> Extract:
     """
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
         raise FileRefusedError(FileReason.EMPTY_FILE)
-    if content.startswith(_OLD_OFFICE):
-        raise FileRefusedError(FileReason.OLD_WORKBOOK)
     if content.startswith(_PARQUET):
         return read_parquet(dataset, content)
-    if is_zip(content):
+    if is_zip(content) or content.startswith(_OLD_OFFICE):
         return read_workbook(dataset, content)
     ending = name.lower()
     if content[:256].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
@@ -38,4 +36,8 @@ def read_table(dataset: Dataset, name: str, content: bytes) -> Extract:
         raise FileRefusedError(FileReason.UNREADABLE_FILE, format=kind)
     if ending.endswith(_TEXT_ENDINGS) or "." not in name.rsplit("/", 1)[-1]:
         return read_delimited(dataset, content)
+    if ending.endswith(".xls"):  # what many systems call a workbook is tab-separated text
+        extract = read_delimited(dataset, content)
+        extract.assumptions.append("文件名以 .xls 结尾，内容为文本，按文本读取")
+        return extract
     raise FileRefusedError(FileReason.UNKNOWN_FORMAT)

@@ -29,6 +29,7 @@ class RowReason(StrEnum):
     UNKNOWN_COUNTY = "unknown_county"
     LOST_DIGITS = "lost_digits"
     FORMULA_ERROR = "formula_error"
+    MERGED_CELLS = "merged_cells"
     DUPLICATE_ROW = "duplicate_row"
     CONFLICTING_ROWS = "conflicting_rows"
 
@@ -52,6 +53,7 @@ REASONS: dict[RowReason, Wording] = {
         "a spreadsheet turned the number into a decimal one and lost digits", "号码被电子表格存为数值，末位数字已丢失"
     ),
     RowReason.FORMULA_ERROR: Wording("the cell holds a formula error", "单元格为公式错误值"),
+    RowReason.MERGED_CELLS: Wording("cells of several columns are merged into one", "该行有跨列合并的单元格"),
     RowReason.DUPLICATE_ROW: Wording("the same row stands earlier in this delivery", "与本次交付中在前的一行完全相同"),
     RowReason.CONFLICTING_ROWS: Wording(
         "rows of this delivery share one key and differ", "本次交付中多行主键相同而内容不同"
@@ -64,8 +66,10 @@ class FileReason(StrEnum):
 
     EMPTY_FILE = "empty_file"
     UNKNOWN_FORMAT = "unknown_format"
-    OLD_WORKBOOK = "old_workbook"
     ENCRYPTED = "encrypted"
+    WRONG_PASSWORD = "wrong_password"
+    ENCRYPTED_WORKBOOK = "encrypted_workbook"
+    UNKNOWN_COMPRESSION = "unknown_compression"
     TORN_ARCHIVE = "torn_archive"
     UNSAFE_PATH = "unsafe_path"
     TOO_LARGE = "too_large"
@@ -78,6 +82,7 @@ class FileReason(StrEnum):
     DUPLICATE_COLUMN = "duplicate_column"
     UNNAMED_COLUMN = "unnamed_column"
     SEVERAL_SHEETS = "several_sheets"
+    FAR_CELL = "far_cell"
     NESTED_ARCHIVE = "nested_archive"
     COLUMN_TYPE = "column_type"
 
@@ -85,15 +90,24 @@ class FileReason(StrEnum):
 FILE_REASONS: dict[FileReason, Wording] = {
     FileReason.EMPTY_FILE: Wording("the file is empty; export it again", "文件为空，请重新导出"),
     FileReason.UNKNOWN_FORMAT: Wording(
-        "the file is none of csv, txt, xlsx, parquet, zip, gz; export it as one of these",
-        "文件格式不是 csv、txt、xlsx、parquet、zip、gz 之一，请按上述格式重新导出",
-    ),
-    FileReason.OLD_WORKBOOK: Wording(
-        "this is an old .xls workbook or one with a password; save it as .xlsx without a password",
-        "文件是旧版 .xls 或带密码的工作簿，请另存为不带密码的 .xlsx",
+        "the file is none of csv, txt, xlsx, xls, parquet, zip, gz; export it as one of these",
+        "文件格式不是 csv、txt、xlsx、xls、parquet、zip、gz 之一，请按上述格式重新导出",
     ),
     FileReason.ENCRYPTED: Wording(
-        "the archive is encrypted; deliver it without a password", "压缩包已加密，请以不带密码的方式交付"
+        "the archive is encrypted and its source has no password; set archive_passwords, or deliver it without one",
+        "压缩包已加密，而该来源未设置密码；请设置 archive_passwords，或以不带密码的方式交付",
+    ),
+    FileReason.WRONG_PASSWORD: Wording(
+        "no password of its source opens the archive, or it is damaged; compare the password with its sender",
+        "该来源已设置的密码均无法打开压缩包，或压缩包已损坏，请与发送方核对密码",
+    ),
+    FileReason.ENCRYPTED_WORKBOOK: Wording(
+        "the workbook is protected by a password; save it without one, or pack it into a ZIP with the agreed password",
+        "工作簿带有打开密码，请另存为不带密码的文件，或以约定密码压缩为 ZIP 后交付",
+    ),
+    FileReason.UNKNOWN_COMPRESSION: Wording(
+        "the archive is packed by a method that is not supported (such as Deflate64); pack it again as an ordinary ZIP",
+        "压缩包使用了不支持的压缩方法（如 Deflate64），请以普通 ZIP 方式重新打包",
     ),
     FileReason.TORN_ARCHIVE: Wording(
         "the archive is truncated or damaged; transfer it again", "压缩包不完整或已损坏，请重新传输"
@@ -135,6 +149,10 @@ FILE_REASONS: dict[FileReason, Wording] = {
     FileReason.SEVERAL_SHEETS: Wording(
         "several sheets hold rows of this dataset: {sheets}; deliver one sheet per file",
         "多个工作表都含有本数据集的数据：{sheets}，请每个文件只保留一个工作表",
+    ),
+    FileReason.FAR_CELL: Wording(
+        "sheet {sheet} reaches to row {row}, column {column}: a cell far outside the table; delete what lies beyond",
+        "工作表 {sheet} 延伸至第 {row} 行第 {column} 列，表格之外有多余单元格，请删除后重新导出",
     ),
     FileReason.NESTED_ARCHIVE: Wording(
         "an archive inside an archive is not opened; pack the files directly", "压缩包内又含压缩包，请直接打包数据文件"

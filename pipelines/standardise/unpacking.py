@@ -1,17 +1,20 @@
-"""Opening ZIP and GZ, member by member, with what came out counted and not what the archive says."""
+"""Opening ZIP and GZ, member by member; too large is what the archive declares or what comes out, whichever is more."""
 
 from __future__ import annotations
 
+import copy
 import gzip
 import io
 import lzma
 import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from pipelines.standardise.encrypted_members import AES_METHOD, WrongPasswordError, unpack_aes
 from pipelines.standardise.reasons import FileReason, FileRefusedError
 
 #: text packs about 1:20, repetitive XML 1:150; a bomb 1:1000
@@ -20,6 +23,8 @@ MOST_TIMES_LARGER = 400
 FREE_BYTES = 64 << 20
 MOST_BYTES = 8 << 30
 _BLOCK = 1 << 20
+_ENCRYPTED = 0x1
+_ANY_SIZE = 1 << 62
 
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
@@ -50,8 +55,14 @@ class Part:
         return self.unpacked_name or self.member or self.name
 
 
-def unpack(name: str, content: bytes) -> Iterator[Part]:
-    """The parts of one delivered file: itself, or the members of the archive it is; refusals are parts too."""
+def unpack(name: str, content: bytes, passwords: Sequence[bytes] = ()) -> Iterator[Part]:
+    """The parts of one delivered file: itself, or the members of the archive it is; refusals are parts too.
+
+    Args:
+        name: the file's own name.
+        content: its bytes.
+        passwords: tried in order on members that are encrypted; never logged.
+    """
     try:
         if content.startswith(_GZIP):
             inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
@@ -59,7 +70,7 @@ def unpack(name: str, content: bytes) -> Iterator[Part]:
             _refuse_archive(unpacked)
             yield Part(name, None, unpacked, unpacked_name=inner)
         elif is_zip(content) and not is_workbook(content):
-            yield from _members(name, content)
+            yield from _members(name, content, passwords)
         elif name.lower().endswith(_ENDINGS):
             raise FileRefusedError(FileReason.TORN_ARCHIVE if content else FileReason.EMPTY_FILE)
         else:
@@ -78,23 +89,36 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(name.startswith("xl/workbook.") for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
         return False
 
 
-def refuse_bomb(content: bytes) -> None:
-    """Unpack every member of a workbook without keeping it, to know its real size before another program does.
+def blocks_of_members(content: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Every member of a workbook with its blocks, to know its real size before another program unpacks it.
+
+    The blocks of a member are gone through before the next member is asked for.
 
     Raises:
         FileRefusedError: too large, or damaged.
     """
     with _opened(content) as archive:
+        _refuse_declared(archive, len(content))
         total = 0
+
+        def counted(blocks: Iterator[bytes]) -> Iterator[bytes]:
+            nonlocal total
+            for block in blocks:
+                total += len(block)
+                yield block
+
         for info in archive.infolist():
-            total += sum(len(block) for block in _blocks(archive, info, len(content), total))
+            blocks = counted(_blocks(archive, info, content, total, ()))
+            yield info.filename, blocks
+            for _ in blocks:
+                pass
 
 
-def _members(name: str, content: bytes) -> Iterator[Part]:
+def _members(name: str, content: bytes, passwords: Sequence[bytes]) -> Iterator[Part]:
     with _opened(content) as archive:
         members = [(_member_name(info), info) for info in archive.infolist() if not info.is_dir()]
         escaping = any(_escapes(member) for member, _ in members)
@@ -103,10 +127,11 @@ def _members(name: str, content: bytes) -> Iterator[Part]:
             raise FileRefusedError(FileReason.UNSAFE_PATH)
         if not members:
             raise FileRefusedError(FileReason.EMPTY_ARCHIVE)
+        _refuse_declared(archive, len(content))
         total = 0
         for member, info in sorted(members, key=lambda pair: pair[0]):
             try:
-                unpacked = b"".join(_blocks(archive, info, len(content), total))
+                unpacked = b"".join(_blocks(archive, info, content, total, passwords))
                 _refuse_archive(unpacked)
             except FileRefusedError as refusal:
                 if refusal.reason is FileReason.TOO_LARGE:
@@ -120,34 +145,90 @@ def _members(name: str, content: bytes) -> Iterator[Part]:
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error):
         raise FileRefusedError(FileReason.TORN_ARCHIVE) from None
 
 
-def _blocks(archive: zipfile.ZipFile, info: zipfile.ZipInfo, packed: int, before: int) -> Iterator[bytes]:
-    if info.flag_bits & 0x1:
-        raise FileRefusedError(FileReason.ENCRYPTED)
+def _refuse_declared(archive: zipfile.ZipFile, packed: int) -> None:
+    """By what it says itself, before anything is unpacked."""
+    limit = _limit(packed)
+    if sum(info.file_size for info in archive.infolist()) > limit:
+        raise FileRefusedError(FileReason.TOO_LARGE, limit=limit >> 20)
+
+
+def _blocks(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes, before: int, passwords: Sequence[bytes]
+) -> Iterator[bytes]:
     try:
-        with archive.open(info) as stream:
-            yield from _limited(stream, packed, before)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError):
+        if info.flag_bits & _ENCRYPTED:
+            yield from _limited(_decrypted(archive, info, content, before, passwords), len(content), before)
+        else:
+            yield from _limited(_plain(archive, info), len(content), before)
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error):
         raise FileRefusedError(FileReason.TORN_ARCHIVE) from None
     except (NotImplementedError, RuntimeError):
-        raise FileRefusedError(FileReason.ENCRYPTED) from None
+        raise FileRefusedError(FileReason.UNKNOWN_COMPRESSION) from None
+
+
+def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | None = None) -> Iterator[bytes]:
+    """What really comes out: the library alone would stop, without a word, at the size that is declared."""
+    unbounded = copy.copy(info)
+    unbounded.file_size = _ANY_SIZE
+    came = 0
+    with archive.open(unbounded, pwd=password) as stream:
+        for block in _read(stream):
+            came += len(block)
+            yield block
+    if came != info.file_size:
+        raise zipfile.BadZipFile("a member is not as large as declared")
+
+
+def _decrypted(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes, before: int, passwords: Sequence[bytes]
+) -> list[bytes]:
+    """The whole member under the first password that opens it; a wrong one may show only at the end."""
+    if not passwords:
+        raise FileRefusedError(FileReason.ENCRYPTED)
+    aes = info.compress_type == AES_METHOD
+    for password in passwords:
+        came = unpack_aes(content, info, password) if aes else _plain(archive, info, password)
+        try:
+            return list(_limited(came, len(content), before))
+        except (WrongPasswordError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError):
+            continue
+        except NotImplementedError:
+            raise
+        except RuntimeError:  # "Bad password for file"
+            continue
+    raise FileRefusedError(FileReason.WRONG_PASSWORD)
 
 
 def _gunzip(content: bytes) -> bytes:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            return b"".join(_limited(stream, len(content), 0))
+            return b"".join(_limited(_read(stream), len(content), 0))
     except (EOFError, OSError, zlib.error):
         raise FileRefusedError(FileReason.TORN_ARCHIVE) from None
 
 
-def _limited(stream: IO[bytes] | gzip.GzipFile, packed: int, before: int) -> Iterator[bytes]:
-    limit = min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES_LARGER * packed))
-    total = before
+def _read(stream: IO[bytes] | gzip.GzipFile) -> Iterator[bytes]:
     while block := stream.read(_BLOCK):
+        yield block
+
+
+def _limit(packed: int) -> int:
+    return min(MOST_BYTES, max(FREE_BYTES, MOST_TIMES_LARGER * packed))
+
+
+def _limited(blocks: Iterable[bytes], packed: int, before: int) -> Iterator[bytes]:
+    """The blocks as long as all together stay below the limit.
+
+    Raises:
+        FileRefusedError: they do not.
+    """
+    limit = _limit(packed)
+    total = before
+    for block in blocks:
         total += len(block)
         if total > limit:
             raise FileRefusedError(FileReason.TOO_LARGE, limit=limit >> 20)

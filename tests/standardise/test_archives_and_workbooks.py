@@ -75,7 +75,7 @@ def test_a_gzip_file_is_read_under_its_own_name(tmp_path):
         ("a.csv.gz", gzip.compress(CSV)[:-9], "torn_archive"),
         ("a.csv.gz", gzip.compress(CSV) + b"tail", "torn_archive"),
         ("a.gz", gzip.compress(zipped({"a.csv": CSV})), "nested_archive"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old_workbook"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unreadable_file"),
         ("a.xlsx", CSV, "unreadable_file"),
         ("a.parquet", b"PAR1" + b"x" * 50 + b"PAR1", "unreadable_file"),
         ("a.csv", b"<html><table><tr><td>", "unknown_format"),
