@@ -7,7 +7,7 @@ from typing import Any
 
 from data.generator.builder import Builder
 from data.generator.incidents import Incidents
-from data.generator.legal_calendar import is_working_day, term_end
+from data.generator.legal_calendar import add_months, is_working_day, term_end
 from data.generator.places import OUTSIDE, REGION, SILENT_COUNTY, basic_court
 from data.generator.supervision import accompany
 from data.generator.traces import before_and_after, keep_telephones_with_people, top_up_contacts
@@ -104,6 +104,16 @@ def _co_defendants(b: Builder, first: Handed, number: int) -> list[Handed]:
     return others
 
 
+def _lengthen(decided: dict[str, Any], registered: dict[str, Any]) -> None:
+    """Half a year more, by court (or prison) and register alike."""
+    if "release_no" in decided:
+        decided["sentence_end_date"] = add_months(decided["sentence_end_date"], 6)
+        return
+    term = "probation_term" if decided["probation_term"] else "principal_penalty"
+    kind, months = decided[term]
+    decided[term] = registered[term] = (kind, months + 6)
+
+
 def follow(b: Builder, handed: Handed, extras: Incidents) -> Term:
     """Register row, supervision and the end of an ordinary sentence or release."""
     rng = b.rng
@@ -111,8 +121,7 @@ def follow(b: Builder, handed: Handed, extras: Incidents) -> Term:
     values = term.record.values
     if handed.county == SILENT_COUNTY:
         while NIGHTS[0] <= values["end_date"] <= NIGHTS[-1]:
-            handed.record.values["probation_term"] = ("probation", handed.record.values["probation_term"][1] + 6)
-            values["probation_term"] = handed.record.values["probation_term"]
+            _lengthen(handed.record.values, values)
             values["end_date"] = values["ended_date"] = b.end_of(handed)
     if rng.random() < 0.01:
         values["supervision_level"], term.interval = None, 15
