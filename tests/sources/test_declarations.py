@@ -160,7 +160,7 @@ def test_a_connection_reads_as_airflow_writes_it_and_prints_no_secret(monkeypatc
 
 def test_doctor_wants_an_own_key_as_soon_as_a_source_is_declared(declared):
     night = declared(court=FOLDER)
-    sample = night.settings.model_copy(update={"inbox": inspection.Path("data/sample/inbox")})
+    sample = night.settings.model_copy(update={"inbox": Path("data/sample/inbox")})
     found = {check.name: check.ok for check in inspection.examine(sample)}
     assert not found["pseudonym key"]
     alone = sample.model_copy(update={"sources": None})
