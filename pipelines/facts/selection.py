@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.contracts import Dataset
+from pipelines.quality import ACCEPTED, LOST
 from pipelines.settings import Night
 
 
@@ -31,7 +32,7 @@ def believed_deliveries(night: Night, dataset: Dataset) -> list[Believed]:
     """
     verdicts = pq.read_table(
         night.folder("quality") / "verdicts.parquet",
-        filters=[("dataset", "==", dataset.id), ("verdict", "==", "accept")],
+        filters=[("dataset", "==", dataset.id), ("verdict", "in", ACCEPTED)],
     ).to_pylist()
     newest: dict[date, Believed] = {}
     for row in sorted(verdicts, key=lambda row: (row["business_date"], row["sequence"])):
@@ -41,11 +42,11 @@ def believed_deliveries(night: Night, dataset: Dataset) -> list[Believed]:
 
 
 def silent_since(coverage: pa.Table, dataset: Dataset) -> dict[str, date | None]:
-    """Counties silent in the dataset's newest delivery → the last date they were not."""
+    """Counties that lost their rows in the dataset's newest delivery → the last date they had them."""
     return {
         row["county"]: row["covered_to"]
         for row in coverage.to_pylist()
-        if row["dataset"] == dataset.id and row["county"] and row["state"] == "silent"
+        if row["dataset"] == dataset.id and row["county"] and row["state"] in LOST
     }
 
 

@@ -17,6 +17,7 @@ from pipelines.quality.covering import Coverage, cover
 from pipelines.quality.deliveries import Delivered, QualityError, delivered
 from pipelines.quality.expectations import CheckResult
 from pipelines.quality.judging import Verdict, judge
+from pipelines.quality.profile import Profiler
 from pipelines.quality.suites import load_suite
 from pipelines.settings import Night
 
@@ -31,10 +32,27 @@ VERDICTS_SCHEMA = pa.schema(
         ("sequence", _COUNT),
         ("verdict", _TEXT),
         ("reason", _TEXT),
+        ("figure", _TEXT),
+        ("usual", _TEXT),
+        ("bound", _TEXT),
         ("text", _TEXT),
         ("rows_in", _COUNT),
         ("rows_out", _COUNT),
         ("rows_quarantined", _COUNT),
+    ]
+)
+ALARMS_SCHEMA = pa.schema(
+    [
+        ("dataset", _TEXT),
+        ("delivery_id", _TEXT),
+        ("business_date", _DAY),
+        ("guard", _TEXT),
+        ("about", _TEXT),
+        ("outcome", _TEXT),
+        ("figure", _TEXT),
+        ("usual", _TEXT),
+        ("bound", _TEXT),
+        ("text", _TEXT),
     ]
 )
 COVERAGE_SCHEMA = pa.schema(
@@ -56,7 +74,7 @@ class Problem:
 
     dataset: str
     county: str
-    #: a coverage state, a verdict's reason, or `check_failed`
+    #: a coverage state, the code of a rule that spoke, or `released`
     state: str
     text: str
 
@@ -65,8 +83,8 @@ def run(night: Night) -> dict[str, int]:
     """Judge every delivery up to the night and publish `nights/<D>/quality/`.
 
     Returns:
-        Counts: deliveries, accepted, held, superseded, checks_failed, checks_broken, silent_counties, and per state of
-        whole datasets.
+        Counts: deliveries, accepted (warned of among them), held, superseded, checks_failed, checks_broken,
+        silent_counties, and per state of whole datasets.
 
     Raises:
         QualityError: a delivery is not standardised.
@@ -77,22 +95,26 @@ def run(night: Night) -> dict[str, int]:
     words = {word.subject: word for word in said}
     verdicts: dict[str, list[Verdict]] = {}
     checked: list[tuple[Delivered, list[CheckResult]]] = []
-    for dataset in night.contracts.datasets.values():
-        suite = load_suite(dataset.id)
-        results: dict[str, tuple[Delivered, list[CheckResult]]] = {}
+    with Profiler(night.contracts, night.settings.engine) as profiles:
+        for dataset in night.contracts.datasets.values():
+            suite = load_suite(dataset.id)
+            results: dict[str, tuple[Delivered, list[CheckResult]]] = {}
 
-        def checks(delivery: Delivered, dataset: Any = dataset, suite: Any = suite, kept: Any = results) -> Any:
-            kept[delivery.delivery_id] = (delivery, check(delivery, dataset, suite))
-            return kept[delivery.delivery_id][1]
+            def checks(delivery: Delivered, dataset: Any = dataset, suite: Any = suite, kept: Any = results) -> Any:
+                kept[delivery.delivery_id] = (delivery, check(delivery, dataset, suite))
+                return kept[delivery.delivery_id][1]
 
-        verdicts[dataset.id] = judge(deliveries[dataset.id], dataset, suite, night.settings, checks, words)
-        checked.extend(results[each] for each in _shown(verdicts[dataset.id]) if each in results)
+            verdicts[dataset.id] = judge(
+                deliveries[dataset.id], dataset, suite, night.settings, checks, words, profiles=profiles
+            )
+            checked.extend(results[each] for each in _shown(verdicts[dataset.id]) if each in results)
     coverage = cover(night, deliveries, verdicts)
     with staged_folder(night.folder("quality")) as folder:
         write_parquet(
             _table([each for listed in verdicts.values() for each in listed], VERDICTS_SCHEMA),
             folder / "verdicts.parquet",
         )
+        write_parquet(_alarms(night, deliveries, verdicts), folder / "alarms.parquet")
         write_json({"words": answers.fingerprint_of(said)}, folder / "words.json")
         write_parquet(checks_table(checked), folder / "checks.parquet")
         write_parquet(_table(coverage, COVERAGE_SCHEMA), folder / "coverage.parquet")
@@ -111,6 +133,20 @@ def verdicts(night: Night) -> list[Verdict]:
     return [Verdict(**row) for row in _read(night, "verdicts")]
 
 
+def _alarms(night: Night, deliveries: dict[str, list[Delivered]], verdicts: dict[str, list[Verdict]]) -> pa.Table:
+    """`alarms.parquet`: one row per rule that spoke, in the order of its delivery's verdict."""
+    rows = []
+    for dataset in sorted(night.contracts.datasets.values(), key=lambda each: each.id):
+        by_id = {each.delivery_id: each for each in deliveries[dataset.id]}
+        for verdict in verdicts[dataset.id]:
+            for alarm in verdict.alarms:
+                row = {key: value for key, value in asdict(alarm).items() if key in ALARMS_SCHEMA.names}
+                text = texts.judged(by_id[verdict.delivery_id], dataset, alarm.outcome, [alarm.body], [alarm.cure])
+                place = {"dataset": dataset.id, "delivery_id": verdict.delivery_id}
+                rows.append({**place, "business_date": verdict.business_date, **row, "text": text})
+    return pa.Table.from_pylist(rows, ALARMS_SCHEMA)
+
+
 def coverage(night: Night) -> list[Coverage]:
     """The night's coverage as published, in order (dataset, county)."""
     return [Coverage(**row) for row in _read(night, "coverage")]
@@ -126,26 +162,23 @@ def problems(night: Night) -> list[Problem]:
     # a county that only shares its dataset's state adds nothing
     apart = [each for each in covered if each.county and each.state != _state_of(whole, each.dataset)]
     newest = {each.dataset: each for each in verdicts(night) if each.reason != "superseded"}
-    warned = [each for each in newest.values() if each.accepted and each.reason]
-    failed = [row for row in _read(night, "checks") if row["outcome"] == "failed" and _newest_accepted(newest, row)]
+    standing = {each.delivery_id: each for each in newest.values() if each.accepted and each.reason}
     found = [Problem(each.dataset, each.county, each.state, each.text) for each in (*whole, *apart)]
-    found.extend(Problem(each.dataset, "", each.reason, each.text) for each in warned)
-    for row in failed:
-        dataset = night.contracts.datasets[row["dataset"]]
-        why = load_suite(dataset.id).find(row["check"]).why
-        text = texts.failed_check(newest[dataset.id].business_date, dataset, why, row["failed_rows"])
-        found.append(Problem(dataset.id, "", "check_failed", text))
+    found.extend(Problem(each.dataset, "", each.reason, each.text) for each in standing.values() if _released(each))
+    for row in _read(night, "alarms"):
+        verdict = standing.get(row["delivery_id"])
+        # a held delivery's own text already names what holds it
+        if verdict is not None and not _released(verdict):
+            found.append(Problem(row["dataset"], "", row["guard"], row["text"]))
     return found
+
+
+def _released(verdict: Verdict) -> bool:
+    return verdict.reason == "released"
 
 
 def _state_of(whole: list[Coverage], dataset: str) -> str:
     return next((each.state for each in whole if each.dataset == dataset), "current")
-
-
-def _newest_accepted(newest: dict[str, Verdict], row: dict[str, Any]) -> bool:
-    """A held delivery's own text already names its failed checks."""
-    verdict = newest.get(row["dataset"])
-    return verdict is not None and verdict.accepted and verdict.delivery_id == row["delivery_id"]
 
 
 def _read(night: Night, name: str) -> list[dict[str, Any]]:
@@ -157,8 +190,8 @@ def _read(night: Night, name: str) -> list[dict[str, Any]]:
 
 
 def _table(items: list[Any], schema: pa.Schema) -> pa.Table:
-    rows = [asdict(item) for item in items]
-    assert all({each.name for each in fields(item)} == set(schema.names) for item in items[:1])
+    rows = [{name: value for name, value in asdict(item).items() if name != "alarms"} for item in items]
+    assert all({each.name for each in fields(item)} - {"alarms"} == set(schema.names) for item in items[:1])
     if "sequence" in schema.names:
         rows.sort(key=lambda row: (row["dataset"], row["business_date"], row["sequence"]))
     return pa.Table.from_pylist(rows, schema=schema)
@@ -175,6 +208,7 @@ def _counts(
     return {
         "deliveries": len(judged),
         "accepted": sum(each.accepted for each in judged),
+        "warned": sum(each.verdict == "warn" for each in judged),
         "superseded": sum(each.reason == "superseded" for each in judged),
         "held": sum(not each.accepted and each.reason != "superseded" for each in judged),
         "checks_failed": outcomes["failed"],
@@ -184,4 +218,14 @@ def _counts(
     }
 
 
-__all__ = ["CHECKS_SCHEMA", "COVERAGE_SCHEMA", "VERDICTS_SCHEMA", "Problem", "coverage", "problems", "run", "verdicts"]
+__all__ = [
+    "ALARMS_SCHEMA",
+    "CHECKS_SCHEMA",
+    "COVERAGE_SCHEMA",
+    "VERDICTS_SCHEMA",
+    "Problem",
+    "coverage",
+    "problems",
+    "run",
+    "verdicts",
+]

@@ -15,10 +15,13 @@ from pipelines.engine import Session
 from pipelines.quality import places, texts
 from pipelines.quality.deliveries import Delivered
 from pipelines.quality.judging import Verdict
-from pipelines.quality.silence import RECENT_DAYS, RECENT_DELIVERIES, listen
+from pipelines.quality.silence import RECENT_DAYS, RECENT_DELIVERIES, Loss, listen
 from pipelines.settings import Night
 
-State = Literal["current", "late", "held", "missing", "silent"]
+State = Literal["current", "late", "held", "missing", "silent", "shrunken"]
+
+#: states of a county whose earlier rows stand in for what did not come
+LOST: tuple[State, ...] = ("silent", "shrunken")
 
 #: accepted full deliveries looked at one by one; of older ones the last of each month, so that the work per
 #: night stays bounded while a county silent for longer is still remembered (its covered_to then errs early)
@@ -29,8 +32,8 @@ NEWEST_DELIVERIES = 60
 class Coverage:
     """How far one dataset (`county` empty) or one county's part of it reaches.
 
-    `delivery_id` and `business_date` name the newest accepted delivery; for a county silent in full deliveries, the
-    newest in which it was not.
+    `delivery_id` and `business_date` name the newest accepted delivery; for a county silent or shrunken in full
+    deliveries, the newest in which it was not.
     """
 
     dataset: str
@@ -45,6 +48,7 @@ class Coverage:
 def cover(night: Night, delivered: dict[str, list[Delivered]], verdicts: dict[str, list[Verdict]]) -> list[Coverage]:
     """Coverage of every dataset, and of every county of the region that the data knows, sorted."""
     accepted = {dataset: _accepted(delivered[dataset], verdicts[dataset]) for dataset in delivered}
+    released = {each.delivery_id for judged in verdicts.values() for each in judged if each.reason == "released"}
     whole = {
         dataset.id: _whole(night, dataset, accepted[dataset.id], verdicts[dataset.id])
         for dataset in night.contracts.datasets.values()
@@ -64,7 +68,7 @@ def cover(night: Night, delivered: dict[str, list[Delivered]], verdicts: dict[st
     for dataset in sorted(places.placeable(night.contracts), key=lambda each: each.id != places.REGISTER):
         if not accepted[dataset.id]:
             continue
-        listened = _Listening(night, dataset, whole[dataset.id], *rows[dataset.id], agencies)
+        listened = _Listening(night, dataset, whole[dataset.id], *rows[dataset.id], agencies, released)
         county_coverage = [listened.county(county) for county in counties]
         found.extend(county_coverage)
         if dataset.id == places.REGISTER:
@@ -126,11 +130,18 @@ class _Listening:
         deliveries: Sequence[Delivered],
         rows: Sequence[places.CountyRows],
         agencies: dict[str, date],
+        released: set[str],
     ) -> None:
         self.dataset, self.whole, self.deliveries = dataset, whole, deliveries
         self.name = texts.name_of(dataset)
         self.full = dataset.delivery == "full"
         self.share = Fraction(str(night.settings.least_share_of_county_rows))
+        guards = night.settings.guards
+        # rows of one day's events come and go; a full delivery says all that is true of a county
+        self.loss = (
+            Loss(Fraction(str(guards.least_share_of_full_county_rows)), guards.deviations) if self.full else None
+        )
+        self.confirmed = {each.business_date for each in deliveries if self.full and each.delivery_id in released}
         # what a county's agency keeps is placed through the register; the register says whether it exported at all
         self.agencies = agencies if places.place_column(dataset) == "correction_no" else {}
         dates = {delivery.delivery_id: delivery.business_date for delivery in deliveries}
@@ -151,12 +162,18 @@ class _Listening:
             # people are sentenced to this county, yet its agency never sent a row: absence from it proves nothing
             return self._coverage(county, None, "missing", texts.never(self.name, county))
         counts = [(day, by_day.get(day, 0)) for day in self.days]
-        heard = listen(counts, self.share, RECENT_DELIVERIES if self.full else RECENT_DAYS)
+        recent = RECENT_DELIVERIES if self.full else RECENT_DAYS
+        heard = listen(counts, self.share, recent, self.loss, self.confirmed)
         if heard.silent and heard.last_heard is not None:
             text = texts.silent(
                 self.name, county, heard.rows, heard.usual, self.share, heard.last_heard, full=self.full
             )
             return self._coverage(county, heard.last_heard, "silent", text)
+        if heard.state == "shrunken" and heard.last_heard is not None and self.loss is not None:
+            text = texts.county_shrunken(
+                self.name, county, heard.rows, heard.usual, self.loss.least_share, heard.last_heard
+            )
+            return self._coverage(county, heard.last_heard, "shrunken", text)
         since = self.agencies.get(county)
         if since is not None and counts and counts[-1][0] >= since and not counts[-1][1]:
             # too few rows to be missed by themselves; but a permit lost this way would make an innocent trip a clue
@@ -166,8 +183,8 @@ class _Listening:
         return self._coverage(county, self.whole.covered_to, self.whole.state, text)
 
     def _coverage(self, county: str, covered_to: date | None, state: State, text: str) -> Coverage:
-        """For a silent county of full deliveries, the delivery named is the newest in which it was heard."""
+        """For a county that lost its rows in full deliveries, the delivery named is the newest in which it had them."""
         spoke = self.deliveries[-1]
-        if self.full and state == "silent" and covered_to is not None:
+        if self.full and state in LOST and covered_to is not None:
             spoke = next(each for each in reversed(self.deliveries) if each.business_date <= covered_to)
         return Coverage(self.dataset.id, county, covered_to, spoke.delivery_id, spoke.business_date, state, text)

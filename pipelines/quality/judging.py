@@ -8,10 +8,8 @@ What people said of a delivery by name (`release`, `withdraw`) is an input like 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from statistics import median
 from types import MappingProxyType
 from typing import Literal
 
@@ -20,40 +18,48 @@ from pipelines.contracts import Dataset
 from pipelines.quality import texts
 from pipelines.quality.deliveries import Delivered
 from pipelines.quality.expectations import CheckResult
+from pipelines.quality.guards import Alarm, Arrived, Believed, alarms, copied
+from pipelines.quality.holding import by_checks, by_contract, shrunken, stale
+from pipelines.quality.profile import NOTHING, Profile, Profiles
 from pipelines.quality.suites import Suite
 from pipelines.settings import Settings
 
-#: share of rows set aside beyond which the rest is no fair picture of the source (typing errors stay below 1 %)
-MOST_QUARANTINED_SHARE = Fraction(1, 10)
-#: rows; in a handful of rows one bad one is a large share and no reason to hold the delivery
-FEWEST_BAD_ROWS = 5
-#: rows; a source whose usual day has fewer may well have a day with none
-FEWEST_USUAL_ROWS = 5
 #: accepted deliveries whose median is the measure of the next
 RECENT_DELIVERIES = 7
+
+#: verdicts a night may stand on
+ACCEPTED = ("accept", "warn")
 
 Checks = Callable[[Delivered], Sequence[CheckResult]]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """May this delivery be believed? `reason` is a code, `text` a Chinese sentence; an accepted one may carry both."""
+    """May this delivery be believed? `accept`, `warn` (accepted, somebody should look) or `hold`.
+
+    `reason` is the code of the gravest rule that spoke, `figure`, `usual` and `bound` what it compared; `text` is a
+    Chinese sentence with all that spoke, `alarms` are they one by one. Reason and text of an accepted one: `released`.
+    """
 
     dataset: str
     delivery_id: str
     business_date: date
     sequence: int
-    verdict: Literal["accept", "hold"]
+    verdict: Literal["accept", "warn", "hold"]
     reason: str
+    figure: str
+    usual: str
+    bound: str
     text: str
     rows_in: int
     rows_out: int
     rows_quarantined: int
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def accepted(self) -> bool:
         """True where the night may stand on it."""
-        return self.verdict == "accept"
+        return self.verdict in ACCEPTED
 
 
 def judge(
@@ -63,44 +69,83 @@ def judge(
     settings: Settings,
     checks: Checks,
     words: Mapping[str, Answer] = MappingProxyType({}),
+    *,
+    profiles: Profiles,
 ) -> list[Verdict]:
     """Verdicts on the deliveries of one dataset, in order of business date and sequence.
 
-    `checks` runs the suite on a delivery; it is asked only where nothing else holds the delivery. `words` are what
-    people said, by delivery id: a released delivery is accepted though a rule would hold it, a withdrawn one is held.
+    `profiles` describes a delivery with readable rows. `checks` runs the suite on one; it is asked only where nothing
+    else holds the delivery. `words` are what people said, by delivery id: a released delivery is accepted though a rule
+    would hold it, a withdrawn one is held.
     """
     ordered = sorted(deliveries, key=lambda each: (each.business_date, each.sequence))
     newest = _standing(ordered, words)
-    accepted: list[Delivered] = []
-    seen: dict[tuple[str, ...], Delivered] = {}
+    past = _Past()
     verdicts = []
     for delivery in ordered:
         word = words.get(delivery.delivery_id)
         if word is not None and word.kind == "withdraw":
-            verdicts.append(_verdict(delivery, "hold", "withdrawn", texts.withdrawn(delivery, dataset, word)))
+            verdicts.append(_told(delivery, "hold", "withdrawn", texts.withdrawn(delivery, dataset, word)))
             continue
         if newest[delivery.business_date] is not delivery:
             text = texts.superseded(delivery, dataset, newest[delivery.business_date].sequence)
-            verdicts.append(_verdict(delivery, "hold", "superseded", text))
+            verdicts.append(_told(delivery, "hold", "superseded", text))
             continue
-        found = (
-            _contract(delivery, dataset, accepted[-RECENT_DELIVERIES:])
-            or _stale(delivery, dataset, seen.get(delivery.digests))
-            or _shrunken(delivery, dataset, accepted[-RECENT_DELIVERIES:], settings)
-        )
-        seen.setdefault(delivery.digests, delivery)
-        if found is not None:
-            verdict = _verdict(delivery, "hold", *found)
-        elif delivery.rows_in == 0:
-            verdict = _verdict(delivery, "accept", "", "")
-        else:
-            verdict = _by_checks(delivery, dataset, suite, checks(delivery))
-        if not verdict.accepted and word is not None and can_be_released(delivery):
-            verdict = _verdict(delivery, "accept", "released", texts.released(delivery, dataset, word, verdict.text))
+        profile = profiles(delivery) if delivery.rows_out and not delivery.refusals else NOTHING
+        found = _alarms(delivery, profile, dataset, settings, past)
+        if delivery.rows_in and not any(alarm.outcome == "hold" for alarm in found):
+            found.extend(by_checks(dataset, suite, checks(delivery)))
+        verdict = _by(delivery, dataset, found)
+        if word is not None and can_be_released(delivery):
+            text = texts.released(delivery, dataset, word, "" if verdict.accepted else verdict.text)
+            verdict = replace(verdict, verdict="accept", reason="released", text=text)
+        past.add(delivery, profile, verdict)
         verdicts.append(verdict)
-        if verdict.accepted:
-            accepted.append(delivery)
     return verdicts
+
+
+class _Past:
+    """What a delivery is measured against: those that stood before it."""
+
+    def __init__(self) -> None:
+        self.believed: list[Believed] = []
+        self.arrived: list[Arrived] = []
+        #: rows that a person confirmed: the same again are no copy sent by mistake
+        self.released: set[str] = set()
+        self.first_with: dict[object, Delivered] = {}
+
+    def same_as(self, delivery: Delivered, content: str) -> Delivered | None:
+        """The first delivery with the same files or, packed otherwise, the same rows."""
+        return self.first_with.get(delivery.digests) or self.first_with.get(content)
+
+    def add(self, delivery: Delivered, profile: Profile, verdict: Verdict) -> None:
+        """A delivery that stands for its date, believed or not."""
+        self.first_with.setdefault(delivery.digests, delivery)
+        if profile.rows:
+            self.first_with.setdefault(profile.content, delivery)
+            self.arrived.append(Arrived(delivery.business_date, profile.content))
+            if verdict.reason == "released":
+                self.released.add(profile.content)
+        if verdict.accepted:
+            self.believed.append(Believed(delivery, profile))
+
+
+def _alarms(delivery: Delivered, profile: Profile, dataset: Dataset, settings: Settings, past: _Past) -> list[Alarm]:
+    recent = [each.delivery for each in past.believed[-RECENT_DELIVERIES:]]
+    first = (
+        by_contract(delivery, dataset, recent)
+        or stale(delivery, dataset, past.same_as(delivery, profile.content))
+        or shrunken(delivery, dataset, recent, settings)
+    )
+    if first is not None:
+        return [first]
+    if not profile.rows:
+        return []
+    found = alarms(delivery, profile, past.believed, dataset, settings.guards)
+    if dataset.kind == "state" and profile.content not in past.released:
+        copy = copied(delivery, profile.content, past.arrived, dataset, settings.guards)
+        found.extend([copy] if copy else [])
+    return sorted(found, key=lambda alarm: alarm.outcome != "hold")
 
 
 def can_be_released(delivery: Delivered) -> bool:
@@ -122,66 +167,27 @@ def _standing(ordered: Sequence[Delivered], words: Mapping[str, Answer]) -> dict
     return standing
 
 
-def _contract(delivery: Delivered, dataset: Dataset, recent: Sequence[Delivered]) -> tuple[str, str] | None:
-    if delivery.refusals:
-        return "refused_file", texts.refused(delivery, dataset)
-    if delivery.rows_in == 0:
-        return None if _quiet_day(dataset, recent) else ("no_rows", texts.no_rows(delivery, dataset))
-    if delivery.rows_out == 0:
-        return "nothing_readable", texts.nothing_readable(delivery, dataset)
-    share = Fraction(delivery.rows_quarantined, delivery.rows_in)
-    if share > MOST_QUARANTINED_SHARE and delivery.rows_quarantined >= FEWEST_BAD_ROWS:
-        return "too_many_quarantined", texts.too_many_quarantined(delivery, dataset, MOST_QUARANTINED_SHARE)
-    return None
-
-
-def _quiet_day(dataset: Dataset, recent: Sequence[Delivered]) -> bool:
-    """A header without rows is an answer where a day with no event is nothing rare: few cross a border at all."""
-    return (
-        dataset.delivery == "increment"
-        and bool(recent)
-        and median([Fraction(each.rows_in) for each in recent]) < FEWEST_USUAL_ROWS
+def _by(delivery: Delivered, dataset: Dataset, found: Sequence[Alarm]) -> Verdict:
+    """The verdict of the alarms: the first that holds, else the first that warns, gives its reason and figures."""
+    if not found:
+        return _told(delivery, "accept", "", "")
+    holding = [alarm for alarm in found if alarm.outcome == "hold"]
+    spoken = [*holding, *(alarm for alarm in found if alarm.outcome != "hold")]
+    outcome = spoken[0].outcome
+    text = texts.judged(
+        delivery, dataset, outcome, [each.body for each in spoken], [each.cure for each in holding or spoken]
+    )
+    first = spoken[0]
+    return replace(
+        _told(delivery, outcome, first.guard, text),
+        figure=first.figure,
+        usual=first.usual,
+        bound=first.bound,
+        alarms=tuple(spoken),
     )
 
 
-def _stale(delivery: Delivered, dataset: Dataset, same_bytes: Delivered | None) -> tuple[str, str] | None:
-    """Events of one day never equal another day's byte for byte; believing them would cover a day nobody reported."""
-    if dataset.kind != "event" or same_bytes is None or delivery.rows_in == 0:
-        return None
-    return "stale", texts.stale(delivery, dataset, same_bytes.business_date)
-
-
-def _shrunken(
-    delivery: Delivered, dataset: Dataset, recent: Sequence[Delivered], settings: Settings
-) -> tuple[str, str] | None:
-    """A full export that lost most of its rows is a broken export, not mass discharge."""
-    if dataset.delivery != "full" or not recent:
-        return None
-    usual = Fraction(median([Fraction(each.rows_in) for each in recent]))
-    share = Fraction(str(settings.least_share_of_recent_rows))
-    if delivery.rows_in >= share * usual:
-        return None
-    return "shrunken", texts.shrunken(delivery, dataset, usual, len(recent), share)
-
-
-def _by_checks(delivery: Delivered, dataset: Dataset, suite: Suite, results: Sequence[CheckResult]) -> Verdict:
-    grave = [result for result in results if _holds(result, suite)]
-    if grave:
-        reasons = [(suite.find(result.check).why, result.failed_rows) for result in grave]
-        return _verdict(delivery, "hold", "expectation_failed", texts.expectations(delivery, dataset, reasons))
-    broken = [result.check for result in results if result.outcome == "broken"]
-    if broken:  # says nothing about the data, so the delivery stands; but nobody looked, so it is said aloud
-        return _verdict(delivery, "accept", "check_broken", texts.broken(delivery, dataset, broken))
-    return _verdict(delivery, "accept", "", "")
-
-
-def _holds(result: CheckResult, suite: Suite) -> bool:
-    if result.outcome != "failed" or result.severity != "critical":
-        return False
-    return not suite.find(result.check).tolerant or result.failed_rows >= FEWEST_BAD_ROWS
-
-
-def _verdict(delivery: Delivered, verdict: Literal["accept", "hold"], reason: str, text: str) -> Verdict:
+def _told(delivery: Delivered, verdict: Literal["accept", "warn", "hold"], reason: str, text: str) -> Verdict:
     return Verdict(
         delivery.dataset,
         delivery.delivery_id,
@@ -189,6 +195,9 @@ def _verdict(delivery: Delivered, verdict: Literal["accept", "hold"], reason: st
         delivery.sequence,
         verdict,
         reason,
+        "",
+        "",
+        "",
         text,
         delivery.rows_in,
         delivery.rows_out,

@@ -1,13 +1,14 @@
-"""When a county falls silent: its rows against its own recent ones, days of silence left out of the measure."""
+"""When a county falls silent or loses most of its rows: against its own recent ones, the lost ones left out."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from statistics import median
+from typing import Literal
 
 #: rows; a county that usually sends fewer may well send none
 LEAST_USUAL_ROWS = 5
@@ -16,29 +17,67 @@ RECENT_DELIVERIES = 7
 RECENT_DAYS = 14
 
 
+#: of a county that lost rows but not all: rows it usually has, deliveries that say so, and how many usual deviations
+#: from day to day a loss must exceed
+LEAST_USUAL_FULL_ROWS = 20
+FEWEST_RECENT = 3
+
+
+@dataclass(frozen=True)
+class Loss:
+    """When a county of a full delivery has lost most of its rows, though it is not silent."""
+
+    least_share: Fraction
+    deviations: int
+
+
 @dataclass(frozen=True)
 class Heard:
-    """A county's newest state: silent or not, the last day it was heard, its newest and its usual rows."""
+    """A county's newest state, the last day it was heard whole, its newest and its usual rows."""
 
-    silent: bool
+    state: Literal["heard", "silent", "shrunken"]
     last_heard: date | None
     rows: int
     usual: Fraction
 
+    @property
+    def silent(self) -> bool:
+        """Next to nothing came."""
+        return self.state == "silent"
 
-def listen(counts: Iterable[tuple[date, int]], least_share: Fraction, recent: int) -> Heard:
+
+def listen(
+    counts: Iterable[tuple[date, int]],
+    least_share: Fraction,
+    recent: int,
+    loss: Loss | None = None,
+    confirmed: Collection[date] = (),
+) -> Heard:
     """Walk a county's rows per delivery or day, oldest first, and tell how it stands on the newest.
 
-    Silent: fewer rows than `least_share` of the median of the last `recent` non-silent ones, which is at least
-    `LEAST_USUAL_ROWS`. Silence does not lower the measure, else a county would count as heard after a week of it.
+    Silent: fewer rows than `least_share` of the median of the last `recent` heard ones, which is at least
+    `LEAST_USUAL_ROWS`. Shrunken (with `loss`): fewer than its share of that median, and by more than the usual
+    deviations. Neither lowers the measure, else a county would count as heard after a week of it. Of the `confirmed`
+    days a person said that they are right: the measure begins anew with them.
     """
     usual_rows: deque[int] = deque(maxlen=recent)
-    heard = Heard(False, None, 0, Fraction(0))
+    heard = Heard("heard", None, 0, Fraction(0))
     for day, rows in counts:
+        if day in confirmed:
+            usual_rows.clear()
         usual = Fraction(median(map(Fraction, usual_rows))) if usual_rows else Fraction(0)
         if usual >= LEAST_USUAL_ROWS and rows < least_share * usual:
-            heard = Heard(True, heard.last_heard, rows, usual)
-            continue
-        usual_rows.append(rows)
-        heard = Heard(False, day, rows, usual)
+            heard = Heard("silent", heard.last_heard, rows, usual)
+        elif loss is not None and _lost(rows, usual_rows, usual, loss):
+            heard = Heard("shrunken", heard.last_heard, rows, usual)
+        else:
+            usual_rows.append(rows)
+            heard = Heard("heard", day, rows, usual)
     return heard
+
+
+def _lost(rows: int, usual_rows: Collection[int], usual: Fraction, loss: Loss) -> bool:
+    if len(usual_rows) < FEWEST_RECENT or usual < LEAST_USUAL_FULL_ROWS or rows >= loss.least_share * usual:
+        return False
+    deviation = Fraction(median([abs(each - usual) for each in usual_rows]))
+    return usual - rows > loss.deviations * deviation

@@ -21,7 +21,14 @@ BANDS = {
     "over_month": "超过1个月",
 }
 
-COVERAGE_STATES = {"current": "正常", "late": "迟到", "held": "暂不采用", "missing": "从未收到", "silent": "静默"}
+COVERAGE_STATES = {
+    "current": "正常",
+    "late": "迟到",
+    "held": "暂不采用",
+    "missing": "从未收到",
+    "silent": "静默",
+    "shrunken": "骤减",
+}
 
 GROUPS = {
     "wrongs": "侵害矫正对象权益",

@@ -1,8 +1,8 @@
 /*---
 id: D03
-version: 1
+version: 2
 label: 数据异常
-title: 来源缺失、迟到、暂不采信、沉默，或隔离行过多（三行以上且超过百分之一）
+title: 来源缺失、迟到、暂不采信、沉默、骤减，采用而须留意，或隔离行过多（三行以上且超过百分之一）
 question: 哪些来源、哪些县区的数据当晚不可靠，因而哪些结论不能作？
 english: 'Which sources and counties could not be relied on that night, so that which conclusions cannot be drawn?'
 direction: data
@@ -28,6 +28,7 @@ WITH troubled AS (
             WHEN 'late' THEN '当晚数据未到'
             WHEN 'held' THEN '当晚数据未通过检查，暂不采信'
             WHEN 'silent' THEN '陷于沉默：行数降到近期的极小部分'
+            WHEN 'shrunken' THEN '骤减：缺少的行沿用此前的'
             ELSE '状态' || coverage.state
         END
         || COALESCE('，数据只到' || iso_text(coverage.covered_to), '')
@@ -49,6 +50,24 @@ WITH troubled AS (
         -- trouble of the whole dataset is told once, not again for every county
         AND (coverage.county = '' OR whole.state IS NULL OR coverage.state <> whole.state)
 ),
+-- what stands out in the delivery a night stands on, although it is accepted
+warned AS (
+    SELECT
+        alarms.dataset || '~' || alarms.guard || CASE WHEN alarms.about <> '' THEN '~' || alarms.about ELSE '' END
+            AS finding_key,
+        '' AS county,
+        alarms.text AS trouble,
+        alarms.figure
+        || CASE WHEN alarms.usual <> '' THEN '，往常' || alarms.usual ELSE '' END
+        || CASE WHEN alarms.bound <> '' THEN '，界限' || alarms.bound ELSE '' END AS arithmetic,
+        CAST(NULL AS DATE) AS since,
+        CAST(NULL AS BIGINT) AS days
+    FROM alarms
+    INNER JOIN coverage
+        ON coverage.dataset = alarms.dataset AND coverage.delivery_id = alarms.delivery_id AND coverage.county = ''
+    INNER JOIN verdicts ON verdicts.dataset = alarms.dataset AND verdicts.delivery_id = alarms.delivery_id
+    WHERE verdicts.verdict = 'warn'
+),
 -- the delivery a night stands on sets aside more than one row in a hundred; a row or two in a small one is no sign
 quarantining AS (
     SELECT
@@ -64,12 +83,14 @@ quarantining AS (
         ON coverage.dataset = verdicts.dataset
         AND coverage.delivery_id = verdicts.delivery_id
         AND coverage.county = ''
-    WHERE verdicts.verdict = 'accept'
+    WHERE verdicts.verdict IN ('accept', 'warn')
         AND verdicts.rows_quarantined * 100 > verdicts.rows_in
         AND verdicts.rows_quarantined >= 3
 ),
 found AS (
     SELECT * FROM troubled
+    UNION ALL
+    SELECT * FROM warned
     UNION ALL
     SELECT * FROM quarantining
 )

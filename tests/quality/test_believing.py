@@ -12,7 +12,7 @@ import pytest
 
 from pipelines import quality
 from pipelines.quality import QualityError
-from pipelines.quality.believing import CHECKS_SCHEMA, COVERAGE_SCHEMA, VERDICTS_SCHEMA
+from pipelines.quality.believing import ALARMS_SCHEMA, CHECKS_SCHEMA, COVERAGE_SCHEMA, VERDICTS_SCHEMA
 from pipelines.settings import Night
 from tests.quality.deliveries import D, Row, deliver, night_of, plausible_rows
 
@@ -54,7 +54,12 @@ def test_the_published_tables_have_the_columns_of_the_page(tmp_path):
     deliver(night, "court.revocations", 6)
     counts = quality.run(night)
     assert (counts["deliveries"], counts["accepted"], counts["datasets_current"]) == (1, 1, 1)
-    schemas = {"verdicts": VERDICTS_SCHEMA, "checks": CHECKS_SCHEMA, "coverage": COVERAGE_SCHEMA}
+    schemas = {
+        "verdicts": VERDICTS_SCHEMA,
+        "alarms": ALARMS_SCHEMA,
+        "checks": CHECKS_SCHEMA,
+        "coverage": COVERAGE_SCHEMA,
+    }
     for name, schema in schemas.items():
         assert pq.read_schema(night.folder("quality") / f"{name}.parquet").equals(schema)
     page = (Path(__file__).parents[2] / "docs/architecture.md").read_text("utf-8")
@@ -100,7 +105,7 @@ def test_a_failed_warning_is_named_on_page_one_and_holds_nothing(tmp_path):
     rows = plausible_rows(night.contracts.datasets["justice.sanctions"], 12)
     deliver(night, "justice.sanctions", [{**row, "addressee": None} for row in rows])
     quality.run(night)
-    assert [verdict.verdict for verdict in quality.verdicts(night)] == ["accept"]
+    assert [verdict.verdict for verdict in quality.verdicts(night)] == ["warn"]
     [problem] = [each for each in quality.problems(night) if each.dataset == "justice.sanctions"]
     assert problem.state == "check_failed"
     assert "提请应写明受理机关（6行不符）" in problem.text

@@ -9,6 +9,7 @@ import pytest
 from pipelines.quality.covering import NEWEST_DELIVERIES, Coverage, cover, thinned
 from pipelines.quality.deliveries import delivered
 from pipelines.quality.judging import judge
+from pipelines.quality.profile import Profiler
 from pipelines.quality.suites import load_suite
 from tests.quality.deliveries import COUNTIES, D, Row, deliver, night_of, plausible_rows
 
@@ -24,10 +25,18 @@ def night(tmp_path):
 def coverage(night) -> dict[tuple[str, str], Coverage]:
     """Coverage with every expectation taken as met: these tests are about volume and silence."""
     deliveries = delivered(night)
-    verdicts = {
-        dataset.id: judge(deliveries[dataset.id], dataset, load_suite(dataset.id), night.settings, lambda _: [])
-        for dataset in night.contracts.datasets.values()
-    }
+    with Profiler(night.contracts, night.settings.engine) as profiles:
+        verdicts = {
+            dataset.id: judge(
+                deliveries[dataset.id],
+                dataset,
+                load_suite(dataset.id),
+                night.settings,
+                lambda _: [],
+                profiles=profiles,
+            )
+            for dataset in night.contracts.datasets.values()
+        }
     return {(each.dataset, each.county): each for each in cover(night, deliveries, verdicts)}
 
 

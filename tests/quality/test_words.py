@@ -13,7 +13,7 @@ from pipelines.quality.expectations import CheckResult
 from pipelines.quality.judging import judge
 from pipelines.settings import Settings
 from tests.quality.deliveries import deliver, night_of
-from tests.quality.test_judging import FULL, SUITE, D, delivery
+from tests.quality.test_judging import FULL, SUITE, D, delivery, profile_of
 
 SAID_AT = datetime(2025, 10, 16, 9, 30)  # noqa: DTZ001
 
@@ -24,7 +24,7 @@ def word(kind: str, of: str, reason: str = "已电话核实。", from_night: dat
 
 def judged(*deliveries, results=(), said=()):
     words = {each.subject: each for each in said}
-    return judge(deliveries, FULL, SUITE, Settings(), lambda _: list(results), words)
+    return judge(deliveries, FULL, SUITE, Settings(), lambda _: list(results), words, profiles=profile_of)
 
 
 def reasons(*deliveries, **more):
@@ -65,8 +65,11 @@ def test_no_word_makes_unreadable_rows_readable(unreadable):
     assert not judged(delivery(-1), unreadable, said=[word("release", unreadable.delivery_id)])[-1].accepted
 
 
-def test_a_release_of_what_no_rule_holds_adds_nothing():
-    assert reasons(delivery(0), said=[word("release", delivery(0).delivery_id)]) == [("accept", "")]
+def test_a_release_of_what_no_rule_holds_is_said_too_because_it_lifts_what_is_suspected_of_the_delivery():
+    [verdict] = judged(delivery(0), said=[word("release", delivery(0).delivery_id)])
+    assert (verdict.verdict, verdict.reason) == ("accept", "released")
+    assert "本应" not in verdict.text
+    assert "放行前的判断" not in verdict.text
 
 
 def test_a_released_delivery_is_a_measure_for_the_next():
@@ -89,7 +92,7 @@ def test_what_a_withdrawn_delivery_superseded_stands_again_only_where_it_is_rele
     withdrawn = word("withdraw", second.delivery_id)
     assert reasons(first, second, said=[withdrawn]) == [("hold", "superseded"), ("hold", "withdrawn")]
     both = [withdrawn, word("release", first.delivery_id)]
-    assert reasons(first, second, said=both) == [("accept", ""), ("hold", "withdrawn")]
+    assert reasons(first, second, said=both) == [("accept", "released"), ("hold", "withdrawn")]
     assert reasons(first, second, said=both[1:]) == [("hold", "superseded"), ("accept", "")]
 
 

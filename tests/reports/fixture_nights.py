@@ -43,7 +43,7 @@ RULES = (
 BANDS = ("1_10_days", "11_days_to_month", "over_month", None)
 COUNT = 49
 STEPS = {
-    "quality": ("verdicts", "checks", "coverage"),
+    "quality": ("verdicts", "checks", "alarms", "coverage"),
     "identity": ("persons", "pairs", "traces"),
     "sentences": ("sentence_links", "dispositions", "release_dispositions", "contact_states", "balance"),
 }
