@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ import typer
 from pipelines import inspection
 from pipelines.commands.terminal import (
     Json,
+    MaybeNight,
     NightOption,
+    day_of,
     fail,
     guarded,
     installation,
@@ -20,10 +23,13 @@ from pipelines.commands.terminal import (
     print_json,
     print_table,
 )
+from pipelines.inspection.replay import Reread
+from pipelines.inspection.replay import replay as read_again
 from pipelines.settings import Night
 
 app = typer.Typer(help="rows set aside: file, line, reason", no_args_is_help=True)
 
+_COUNTS = ("before", "left", "entered", "after", "changed", "rows_in_before", "rows_in")
 DatasetOption = Annotated[str | None, typer.Option(help="such as court.sentences")]
 
 
@@ -71,3 +77,45 @@ def export(
     rows = guarded(lambda: inspection.quarantined(scope, dataset))
     guarded(lambda: inspection.export(rows, to))
     out.print(f"{len(rows)} rows → {to} (holds personal data: pass it on as the exports themselves)", highlight=False)
+
+
+@app.command()
+def replay(night: MaybeNight = None, dataset: DatasetOption = None, json_output: Json = False) -> None:
+    """After a mapping, code list, contract or reader was mended: read again what an older one had read."""
+    until = day_of(night) if night else date.max
+    told = guarded(lambda: read_again(installation(), until, dataset))
+    if json_output:
+        print_json(
+            {
+                "current": told.current,
+                "nights": told.nights,
+                "reread": [
+                    {
+                        "dataset": each.delivery.dataset,
+                        "business_date": each.delivery.business_date,
+                        "delivery_id": each.delivery.delivery_id,
+                        **{name: getattr(each, name) for name in _COUNTS},
+                    }
+                    for each in told.reread
+                ],
+            }
+        )
+        return
+    moved = [each for each in told.reread if each.moved]
+    out.print(
+        f"{len(told.reread)} deliveries read again, {told.current} were up to date; "
+        f"{sum(each.left for each in moved)} rows left quarantine, {sum(each.entered for each in moved)} entered it",
+        highlight=False,
+    )
+    if moved:
+        columns = ["dataset", "date", "delivery", *(name.replace("_", " ") for name in _COUNTS)]
+        print_table("deliveries in which something moved", columns, [_line(each) for each in moved])
+    if told.nights:
+        out.print("recorded nights that stand on them; run again:", highlight=False)
+    for day in told.nights:
+        out.print(f"  crosscheck run --night {day.isoformat()}", highlight=False)
+
+
+def _line(each: Reread) -> list[str]:
+    named = [each.delivery.dataset, each.delivery.business_date.isoformat(), each.delivery.delivery_id]
+    return [*named, *(str(getattr(each, name)) for name in _COUNTS)]

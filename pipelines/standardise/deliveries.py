@@ -83,6 +83,11 @@ def canonical_folder(night: Night, delivery: Delivery) -> Path:
     return night.canonical / delivery.dataset / f"{delivery.delivery_id}-{night.contracts.version}"
 
 
+def is_current(night: Night, delivery: Delivery) -> bool:
+    """True where a delivery's canonical rows are what this program, contract and settings make of it."""
+    return _is_present(night, delivery, _made_with(night))
+
+
 def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
     """Read one delivery and publish its canonical folder; returns the accounting.
 
