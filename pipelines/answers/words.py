@@ -1,4 +1,4 @@
-"""One word of a person about a delivery, two records or a finding, and which words stand on a night."""
+"""One word of a person about a delivery, two records, a finding or a document, and which words stand on a night."""
 
 from __future__ import annotations
 
@@ -12,8 +12,13 @@ from datetime import date, datetime
 FAMILIES: dict[str, tuple[str, ...]] = {
     "delivery": ("release", "withdraw"),
     "identity": ("same", "different", "unsure"),
-    "finding": ("confirmed", "unfounded", "corrected", "waived"),
+    "finding": ("confirmed", "unfounded", "corrected", "waived", "retracted"),
+    "document": ("issued", "voided"),
+    "citation": ("cited", "uncited"),
+    "reply": ("adopted", "adopted_in_part", "rejected", "review_requested"),
 }
+#: Families whose words name two things: two records, or a finding and the document that names it.
+_OF_TWO = ("identity", "citation")
 _FAMILY = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 
 
@@ -25,8 +30,9 @@ class AnswerError(ValueError):
 class Answer:
     """What one person said, when, and for which nights it counts.
 
-    `subject` is a delivery id, a finding id, or the smaller of two record ids whose larger is `other`. `given_at` is
-    naive Asia/Shanghai time and comes from the edge (command, import); nothing is computed from it.
+    `subject` is a delivery id, a finding id, a document id, or the smaller of two record ids whose larger is `other`;
+    a `cited` finding has the document's id as `other`. `given_at` is naive Asia/Shanghai time and comes from the edge
+    (command, import); nothing is computed from it.
     """
 
     kind: str
@@ -51,8 +57,11 @@ class Answer:
         for name in ("subject", "author", "reason"):
             if not str(getattr(self, name)).strip():
                 raise AnswerError(f"an answer of kind '{self.kind}' needs a {name}")
-        if (self.family == "identity") != bool(self.other) or (self.other and self.subject >= self.other):
+        unordered = self.family == "identity" and self.subject >= self.other
+        if (self.family in _OF_TWO) != bool(self.other) or unordered:
             raise AnswerError("a word about two records names both, the smaller id first; any other names one thing")
+        if self.kind == "waived" and (self.until is None or not self.details.get("owner", "").strip()):
+            raise AnswerError("what is not pursued needs an owner and the day until which that holds")
         if self.until is not None and self.until < self.from_night:
             raise AnswerError(f"the answer would end ({self.until}) before it begins ({self.from_night})")
         if self.given_at.tzinfo is not None:
@@ -60,7 +69,7 @@ class Answer:
 
     @property
     def family(self) -> str:
-        """What the word is about: `delivery`, `identity` or `finding`."""
+        """What the word is about, one of `FAMILIES`."""
         return _FAMILY[self.kind]
 
     @property

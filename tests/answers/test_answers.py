@@ -19,8 +19,8 @@ NIGHT = date(2025, 10, 15)
 
 
 def word(kind: str = "release", subject: str = "a1b2", other: str = "", **changed: object) -> Answer:
-    said = Answer(kind, subject, other, "理由", "王检察官", datetime.fromisoformat("2025-10-16T09:00:00"), NIGHT)
-    return replace(said, **changed)  # type: ignore[arg-type]
+    said = Answer("release", "d", "", "理由", "王检察官", datetime.fromisoformat("2025-10-16T09:00:00"), NIGHT)
+    return replace(said, **{"kind": kind, "subject": subject, "other": other, **changed})  # type: ignore[arg-type]
 
 
 def test_a_word_counts_from_its_night_on_and_not_before(tmp_path: Path) -> None:
@@ -40,7 +40,9 @@ def test_the_last_word_about_a_thing_stands_whatever_kinds_are_asked_for(tmp_pat
 
 def test_after_a_word_has_expired_the_one_before_it_stands_again(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    answers.record(settings, word("unfounded", "H01-1"), word("waived", "H01-1", until=NIGHT))
+    answers.record(
+        settings, word("unfounded", "H01-1"), word("waived", "H01-1", until=NIGHT, details={"owner": "李检察官"})
+    )
     assert [a.kind for a in answers.known(settings, NIGHT)] == ["waived"]
     assert [a.kind for a in answers.known(settings, NIGHT + timedelta(days=1))] == ["unfounded"]
 
@@ -80,6 +82,10 @@ def test_tampering_shows(tmp_path: Path, tampering: str, seen: str) -> None:
         {"kind": "same", "subject": "b", "other": "a"},
         {"kind": "same", "other": ""},
         {"until": NIGHT - timedelta(days=1)},
+        {"kind": "waived", "until": NIGHT},
+        {"kind": "waived", "details": {"owner": "李检察官"}},
+        {"kind": "cited"},
+        {"kind": "issued", "other": "b"},
     ],
 )
 def test_a_word_no_night_could_use_is_refused(wrong: dict[str, object]) -> None:
