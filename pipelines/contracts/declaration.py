@@ -24,15 +24,16 @@ class ContractError(ValueError):
 
 @dataclass(frozen=True)
 class CodeList:
-    """One code list: code as sent → (term the program uses, label shown)."""
+    """One code list: code as sent → (term the program uses, label shown); synonyms are other spellings of a term."""
 
     name: str
     entries: tuple[tuple[str, str, str], ...]
+    synonyms: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def term_by_spelling(self) -> dict[str, str]:
-        """Code and label as a system may send them → term."""
-        spellings: dict[str, str] = {}
+        """Code, label and synonym as a system may send them → term."""
+        spellings: dict[str, str] = dict(self.synonyms)
         for code, term, label in self.entries:
             spellings[code] = term
             spellings[label] = term
@@ -158,10 +159,15 @@ def load_contracts(path: Path = DECLARATION) -> Contracts:
 
 
 def _code_list(name: str, entries: dict[int, list[str]]) -> CodeList:
-    rows = tuple((str(code), term, label) for code, (term, label) in entries.items())
+    """`code: [term, label]`, and after the label whatever else a system writes for it."""
+    rows = tuple((str(code), term, label) for code, (term, label, *_) in entries.items())
+    synonyms = tuple((str(spelling), term) for term, _, *others in entries.values() for spelling in others)
     if len({row[1] for row in rows}) != len(rows) or len({row[2] for row in rows}) != len(rows):
         raise ContractError(f"code list {name}: a term or label stands twice")
-    return CodeList(name, rows)
+    spellings = [spelling for code, _, label in rows for spelling in {code, label}] + [one for one, _ in synonyms]
+    if twice := sorted({spelling for spelling in spellings if spellings.count(spelling) > 1}):
+        raise ContractError(f"code list {name}: {', '.join(twice)} would mean two terms")
+    return CodeList(name, rows, synonyms)
 
 
 def _dataset(

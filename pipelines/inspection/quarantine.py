@@ -70,10 +70,10 @@ class SetAside:
 
     @property
     def text(self) -> str:
-        """The bytes as characters; those that are none as `\\xNN`."""
+        """The bytes as characters without the line's end; those that are none as `\\xNN`."""
         # a UTF-16 file is read, and a sheet's row is kept, as UTF-8
         encoding = "utf-8" if self.encoding.startswith("utf-16") else self.encoding or "utf-8"
-        return self.received.decode(encoding, "backslashreplace")
+        return self.received.decode(encoding, "backslashreplace").rstrip("\r\n")
 
     def as_json(self) -> dict[str, Any]:
         """Where and why; no value."""

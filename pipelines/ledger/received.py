@@ -80,7 +80,8 @@ def record_received(night: Night, source: str | None = None) -> dict[str, int]:
     """
     accounts = list(_accounts(night, source))
     with transaction(night.settings) as connection:
-        held = dict(connection.execute(select(ReceivedRow.delivery_id, ReceivedRow.digest)).tuples().all())
+        known = connection.execute(select(ReceivedRow.delivery_id, ReceivedRow.digest))
+        held = {row.delivery_id: row.digest for row in known}
         changed = [each for each in accounts if held.get(each.delivery_id) != _digest(each)]
         for each in changed:
             _replace(connection, each)

@@ -79,3 +79,26 @@ def _with(tmp_path, change):
 def test_a_mistake_in_the_declaration_is_an_error_that_names_the_place(tmp_path, mistake, named):
     with pytest.raises(ContractError, match=named):
         load_contracts(_with(tmp_path, mistake))
+
+
+def with_codes(tmp_path, change):
+    file = tmp_path / "datasets.yaml"
+    text = DECLARATION.read_text("utf-8")
+    assert "1: [male, 男]" in text
+    file.write_text(text.replace("1: [male, 男]", change), "utf-8")
+    return file
+
+
+def test_a_code_may_have_further_spellings_and_they_make_another_version(tmp_path):
+    changed = load_contracts(with_codes(tmp_path, "1: [male, 男, 男性, M]"))
+    spelt = changed.codes["sex"].term_by_spelling
+    assert [spelt[each] for each in ("1", "男", "男性", "M")] == ["male"] * 4
+    assert "男性" not in load_contracts().codes["sex"].term_by_spelling
+    assert changed.version != load_contracts().version
+    assert changed.label("sex", "male") == "男"
+
+
+@pytest.mark.parametrize("change", ["1: [male, 男, 女]", "1: [male, 男, 2]", "1: [male, 男, 男]"])
+def test_a_spelling_that_would_mean_two_terms_is_an_error_that_names_it(tmp_path, change):
+    with pytest.raises(ContractError, match=r"code list sex: . would mean two terms"):
+        load_contracts(with_codes(tmp_path, change))
