@@ -43,16 +43,17 @@ def read_delimited(dataset: Dataset, content: bytes) -> Extract:
         FileRefusedError: no header, wrong columns, or a text in no encoding we take.
     """
     assumptions = []
-    if encodings.has_utf16_bom(content):
-        content = _from_utf16(content)
-        assumptions.append("文本为 UTF-16 编码，原始行以 UTF-8 保存")
-        found = _find_header(dataset, content, "utf-8", 0)
-        shown = "utf-16"
-    else:
+    order = encodings.utf16_order(content)
+    found = None
+    if not encodings.has_utf16_bom(content):
         bom = len(encodings.UTF8_BOM) if content.startswith(encodings.UTF8_BOM) else 0
         attempts = (_find_header(dataset, content, encoding, bom) for encoding in encodings.ranked(content))
         found = next((attempt for attempt in attempts if attempt is not None), None)
         shown = "utf-8-sig" if bom else found.encoding if found else ""
+    if found is None and order is not None:
+        content, shown = encodings.utf16_as_utf8(content, order), "utf-16"
+        assumptions.append("文本为 UTF-16 编码，原始行以 UTF-8 保存")
+        found = _find_header(dataset, content, "utf-8", 0)
     if found is None:
         raise headers.no_header(dataset)
     header = headers.read_header(dataset, found.cells)
@@ -98,13 +99,6 @@ def read_delimited(dataset: Dataset, content: bytes) -> Extract:
             "file": len(content),
         },
     )
-
-
-def _from_utf16(content: bytes) -> bytes:
-    try:
-        return content.decode("utf-16").encode("utf-8")
-    except UnicodeError:
-        raise FileRefusedError(FileReason.BAD_ENCODING, encoding="UTF-16") from None
 
 
 def _find_header(dataset: Dataset, content: bytes, encoding: str, bom: int) -> _Found | None:
@@ -230,8 +224,8 @@ def _recoded(text: bytes, encoding: str) -> bytes | None:
 def _parse_text(text: bytes, dialect: Dialect, spread: bool, rows: int) -> pa.Table:
     names = [str(position) for position in range(dialect.width)]
     table = pa.csv.read_csv(
-        io.BytesIO(text),
-        read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 1),
+        io.BytesIO(encodings.UTF8_BOM + text),  # it takes one off, and the first value may begin with one
+        read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 4),
         parse_options=pa.csv.ParseOptions(
             delimiter=dialect.separator.decode("ascii"), newlines_in_values=spread, ignore_empty_lines=False
         ),

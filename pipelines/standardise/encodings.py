@@ -10,6 +10,9 @@ from collections.abc import Iterator
 UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _BLOCK = 1 << 16
+#: UTF-16 without BOM is looked for in so many bytes, and believed with so many plain signs in them
+_HEAD = 4096
+_LEAST_PLAIN = 4
 
 ENCODINGS = ("utf-8", "gb18030")
 
@@ -17,6 +20,32 @@ ENCODINGS = ("utf-8", "gb18030")
 def has_utf16_bom(content: bytes) -> bool:
     """True for text that says it is UTF-16."""
     return content.startswith(_UTF16_BOMS)
+
+
+def utf16_order(content: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` by the BOM, else by the zero bytes beside separators, digits and line ends.
+
+    None where neither speaks for it. Without a BOM it is a guess until a header is found in it.
+    """
+    if content.startswith(_UTF16_BOMS):
+        return "utf-16-le" if content.startswith(_UTF16_BOMS[0]) else "utf-16-be"
+    head = content[:_HEAD]
+    little, big = (_plain_pairs(signs, zeros) for signs, zeros in ((head[::2], head[1::2]), (head[1::2], head[::2])))
+    if max(little, big) < _LEAST_PLAIN or little == big:
+        return None
+    return "utf-16-le" if little > big else "utf-16-be"
+
+
+def utf16_as_utf8(content: bytes, order: str) -> bytes:
+    """UTF-16 as UTF-8 without BOM; half a character becomes bytes no strict reader takes, in its own line alone."""
+    start = 2 if content.startswith(_UTF16_BOMS) else 0
+    whole = start + (len(content) - start) // 2 * 2
+    text = content[start:whole].decode(order, "surrogatepass").encode("utf-8", "surrogatepass")
+    return text + b"\xff" * (len(content) - whole)
+
+
+def _plain_pairs(signs: bytes, zeros: bytes) -> int:
+    return sum(zero == 0 and 9 <= sign < 0x7F for sign, zero in zip(signs, zeros, strict=False))
 
 
 def ranked(content: bytes) -> Iterator[str]:

@@ -79,7 +79,7 @@ def test_a_gzip_file_is_read_under_its_own_name(tmp_path):
         ("a.xlsx", CSV, "unreadable_file"),
         ("a.parquet", b"PAR1" + b"x" * 50 + b"PAR1", "unreadable_file"),
         ("a.csv", b"<html><table><tr><td>", "unknown_format"),
-        ("a.csv", b"\xff\xfe\x00\xd8\x00", "bad_encoding"),
+        ("a.csv", b"\xff\xfe\x00\xd8\x00", "no_header"),
         ("a.csv", b"\xef\xbb\xbf\r\n", "empty_file"),
     ],
 )
