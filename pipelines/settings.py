@@ -99,6 +99,8 @@ class Settings(BaseSettings):
     inbox: Path = Path("data/sample/inbox")
     #: folder of declared sources; datasets none of them claims come from the inbox
     sources: Path | None = None
+    #: folder into which people put filled-in workbooks
+    replies: Path | None = None
     ledger_url: SecretStr | None = None
     region: Region = Region()
     contact_intervals: ContactIntervals = ContactIntervals()
@@ -114,6 +116,8 @@ class Settings(BaseSettings):
     least_share_of_recent_rows: float = Field(default=0.5, gt=0, lt=1)
     #: a county below this share of its own recent rows is silent
     least_share_of_county_rows: float = Field(default=0.1, gt=0, lt=1)
+    #: days the data may take to show what people said to be corrected
+    corrected_grace_days: int = Field(default=7, ge=0, le=366)
     guards: Guards = Guards()
     #: 漏管/脱管 are labels: offices use the words differently
     labels: dict[str, str] = {}
@@ -164,7 +168,7 @@ def load_settings(file: Path | None = None, **explicit: Any) -> Settings:
             values = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: not readable as TOML: {error}") from None
-        for key in ("home", "inbox", "sources"):
+        for key in ("home", "inbox", "sources", "replies"):
             if isinstance(values.get(key), str):
                 values[key] = str(path.parent / values[key])
 
@@ -216,11 +220,35 @@ class Night:
     settings: Settings
     contracts: Contracts
     business_date: date
+    #: the corrected view of a past night: with what came up to this later night; none: as it was known on the night
+    as_known: date | None = None
+
+    def __post_init__(self) -> None:
+        """A night as known on itself is the night.
+
+        Raises:
+            SettingsError: as known before the night itself.
+        """
+        if self.as_known is not None and self.as_known < self.business_date:
+            raise SettingsError(f"night {self.business_date} cannot be computed as known earlier, on {self.as_known}")
+        if self.as_known == self.business_date:
+            object.__setattr__(self, "as_known", None)
 
     @classmethod
-    def of(cls, settings: Settings, business_date: date) -> Night:
+    def of(cls, settings: Settings, business_date: date, as_known: date | None = None) -> Night:
         """The night of a business date under the shipped contracts."""
-        return cls(settings, load_contracts(), business_date)
+        return cls(settings, load_contracts(), business_date, as_known)
+
+    @property
+    def known_by(self) -> date:
+        """The last night whose arrivals count."""
+        return self.as_known or self.business_date
+
+    @property
+    def name(self) -> str:
+        """`<D>`, or `<D>@<X>` for the corrected view as known on X: what its folders are called."""
+        day = self.business_date.isoformat()
+        return day if self.as_known is None else f"{day}@{self.as_known.isoformat()}"
 
     @property
     def landing(self) -> Path:
@@ -234,9 +262,9 @@ class Night:
 
     def folder(self, step: str) -> Path:
         """Where one step of this night leaves its results."""
-        return self.settings.home / "nights" / self.business_date.isoformat() / step
+        return self.settings.home / "nights" / self.name / step
 
     @property
     def reports(self) -> Path:
         """Where this night's reports stand."""
-        return self.settings.home / "reports" / self.business_date.isoformat()
+        return self.settings.home / "reports" / self.name

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
@@ -86,22 +87,26 @@ def _take(night: Night, offer: Offer) -> Delivery | None:
     _private(dated, night.settings.home)
     with _alone(dated):
         earlier = of_date(offer.dataset, dated)
-        stamp = _stamp(offer)
-        if earlier and stamp is not None and _seen(dated) == (stamp, earlier[-1].delivery_id):
+        came = _came(offer, known=bool(earlier))
+        newest = next((delivery for delivery in reversed(earlier) if delivery.known_from <= came), None)
+        stamp, seen = _stamp(offer), _seen(dated)
+        if newest and stamp is not None and seen.get(came.isoformat()) == [stamp, newest.delivery_id]:
             return None
         with _arriving(dated) as staged:
             landed = tuple(sorted(_copies(offer, staged), key=lambda file: file.name))
             identity = delivery_identity(offer.dataset, offer.business_date, landed)
             known = next((delivery for delivery in earlier if delivery.delivery_id == identity), None)
-            if known is not None and known is not earlier[-1]:
-                raise _NotTakenError(_superseded(offer, known, earlier[-1]))
+            if known is not None and newest is not None and known is not newest and known.known_from <= came:
+                raise _NotTakenError(_superseded(offer, known, newest))
             if known is None:
                 sequence = 1 + max((delivery.sequence for delivery in earlier), default=0)
-                delivery = Delivery(identity, offer.dataset, offer.business_date, sequence, landed, dated / identity)
+                delivery = Delivery(
+                    identity, offer.dataset, offer.business_date, sequence, landed, dated / identity, came
+                )
                 _seal(delivery, staged)
                 publish_folder(staged, delivery.folder)
         if stamp is not None:
-            write_json({"stamp": stamp, "delivery_id": identity}, dated / SEEN)
+            write_json({**seen, came.isoformat(): [stamp, identity]}, dated / SEEN)
         return delivery if known is None else None
 
 
@@ -114,13 +119,23 @@ def _stamp(offer: Offer) -> str | None:
     return hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _seen(dated: Path) -> tuple[str, str] | None:
-    """Stamp and id of the delivery that was the last to be compared byte for byte; a mere memory, safe to lose."""
+def _came(offer: Offer, *, known: bool) -> date:
+    """The night from which a delivery counts: as its source says, else its business date.
+
+    A source without history cannot say when a changed answer came to be true: it counts from when it was asked.
+    """
+    if offer.known_from is not None:
+        return offer.known_from
+    return offer.asked_on if known and offer.asked_on is not None else offer.business_date
+
+
+def _seen(dated: Path) -> dict[str, list[str]]:
+    """By night of arrival, stamp and id of the delivery last compared byte for byte; a mere memory, safe to lose."""
     try:
         said = json.loads((dated / SEEN).read_text("utf-8"))
-        return str(said["stamp"]), str(said["delivery_id"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {str(night): [str(stamp), str(identity)] for night, (stamp, identity) in said.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 @contextmanager
@@ -155,6 +170,7 @@ def _seal(delivery: Delivery, staged: Path) -> None:
         "delivery_id": delivery.delivery_id,
         "dataset": delivery.dataset,
         "business_date": delivery.business_date.isoformat(),
+        "known_from": delivery.known_from.isoformat(),
         "sequence": delivery.sequence,
         "files": [asdict(file) for file in delivery.files],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,10 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One landed delivery; `sequence` counts arrivals for one dataset and business date from 1."""
+    """One landed delivery; `sequence` counts those of one dataset and business date from 1.
+
+    Nights before `known_from` do not know it.
+    """
 
     delivery_id: str
     dataset: str
@@ -38,6 +41,7 @@ class Delivery:
     sequence: int
     files: tuple[LandedFile, ...]
     folder: Path
+    known_from: date
 
     @property
     def order(self) -> tuple[str, date, int]:
@@ -59,7 +63,10 @@ def dataset_folder(night: Night, dataset: str) -> Path:
 
 
 def deliveries(night: Night, source: str | None = None) -> list[Delivery]:
-    """Landed deliveries with a business date up to the night's, in order (dataset, business date, sequence).
+    """Landed deliveries with a business date up to the night's that the night knows, in order.
+
+    The order is dataset, business date, sequence. A night knows what came up to it; the corrected view of a past night,
+    what came up to the later night it is known on.
 
     Raises:
         LandingError: a manifest is missing, unreadable or contradicts its folder.
@@ -72,12 +79,12 @@ def deliveries(night: Night, source: str | None = None) -> list[Delivery]:
         for dated in sorted(root.iterdir()) if root.is_dir() else []:
             if dated.name.startswith(".") or date.fromisoformat(dated.name) > night.business_date:
                 continue
-            found.extend(of_date(dataset.id, dated))
+            found.extend(each for each in of_date(dataset.id, dated) if each.known_from <= night.known_by)
     return sorted(found, key=lambda delivery: delivery.order)
 
 
 def of_date(dataset: str, dated: Path) -> list[Delivery]:
-    """The deliveries below one `<business date>` folder, by sequence.
+    """The deliveries below one `<business date>` folder, by sequence: the night they came, then the order of landing.
 
     Raises:
         LandingError: as `deliveries`.
@@ -89,7 +96,9 @@ def of_date(dataset: str, dated: Path) -> list[Delivery]:
         for folder in sorted(dated.iterdir())
         if not folder.name.startswith(".")
     ]
-    return sorted(found, key=lambda delivery: delivery.order)
+    found.sort(key=lambda delivery: (delivery.known_from, delivery.sequence))
+    # nights may land in any order; what came first is the first
+    return [replace(delivery, sequence=place) for place, delivery in enumerate(found, 1)]
 
 
 def read_verified(delivery: Delivery, file: LandedFile) -> bytes:
@@ -122,6 +131,7 @@ def _read_manifest(dataset: str, dated: str, folder: Path) -> Delivery:
             int(said["sequence"]),
             files,
             folder,
+            date.fromisoformat(said.get("known_from", said["business_date"])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LandingError(f"manifest {path} cannot be read ({type(error).__name__}); {cure}") from None

@@ -16,7 +16,7 @@ from pipelines.settings import Night
 
 LAW_FOLDER = Path(__file__).parents[1] / "law"
 #: Settings that say where and how fast, not what: the same night under others is the same night.
-NOT_ABOUT_CONTENT = frozenset({"home", "inbox", "ledger_url", "pseudonym_key", "engine"})
+NOT_ABOUT_CONTENT = frozenset({"home", "inbox", "replies", "ledger_url", "pseudonym_key", "engine"})
 
 
 #: (dataset, county or empty for the dataset as a whole) → the day it reaches
@@ -129,7 +129,7 @@ def _manifest(night: Night, deliveries: list[dict[str, Any]], rules: list[dict[s
                 "sequence": row["sequence"],
                 "verdict": row["verdict"],
                 "reason": row["reason"],
-                "sha256": _file_hashes(night, row),
+                **_arrival(night, row),
             }
             for row in sorted(deliveries, key=lambda row: (row["dataset"], row["business_date"], row["sequence"]))
         ],
@@ -158,14 +158,14 @@ def _law_version() -> str:
     return hashed.hexdigest()[:16]
 
 
-def _file_hashes(night: Night, delivery: dict[str, Any]) -> list[str]:
-    """Hashes of the delivery's files; their names stay out, a name may hold anything."""
+def _arrival(night: Night, delivery: dict[str, Any]) -> dict[str, Any]:
+    """The night it came, and hashes of its files; their names stay out, a name may hold anything."""
     source, name = delivery["dataset"].split(".", 1)
     folder = night.landing / source / name / delivery["business_date"].isoformat() / delivery["delivery_id"]
     file = folder / "manifest.json"
-    if not file.is_file():
-        return []
-    return sorted(entry["sha256"] for entry in json.loads(file.read_text("utf-8"))["files"])
+    said = json.loads(file.read_text("utf-8")) if file.is_file() else {"files": []}
+    known_from = said.get("known_from", delivery["business_date"].isoformat())
+    return {"known_from": known_from, "sha256": sorted(entry["sha256"] for entry in said["files"])}
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""The one layout of file deliveries, `<dataset name>/<YYYY-MM-DD>/<files>`, walked the same way on disk and server."""
+"""The one layout of file deliveries, `<dataset name>/<YYYY-MM-DD>/<files>`, walked the same way on disk and server.
+
+What came on a later night than its business date lies in `<YYYY-MM-DD>/received-<night>/<files>`.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,8 @@ _LITTER = re.compile(r"^(~\$|\.DS_Store$|\.directory$|\.nfs)|~$|\.lock$", re.IGN
 #: names that say something about a delivery and hold no rows
 _SIDECAR = re.compile(r"\.(md5|sha1|sha256|ok|done|ready)$|^(_SUCCESS|Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+#: a folder inside a date's: the same export, or a corrected one, as it came on that later night
+RECEIVED = "received-"
 
 
 @dataclass(frozen=True, order=True)
@@ -130,7 +135,25 @@ class Walk:
                 self._delivery(dataset, business_date, path)
 
     def _delivery(self, dataset: Dataset, business_date: date, folder: str) -> None:
-        entries = self.tree.entries(folder)
+        entries, later = self.tree.entries(folder), []
+        for entry in [each for each in entries if each.kind == "folder" and each.name.startswith(RECEIVED)]:
+            later.append(entry)
+            night = _business_date(entry.name.removeprefix(RECEIVED))
+            if night is None or night <= business_date:
+                cure = (
+                    f"name it {RECEIVED} and the night it came, after the business date, such as {RECEIVED}2025-10-20"
+                )
+                self.problem(dataset.id, business_date, _below(folder, entry.name), "not_a_date", cure)
+            elif night <= self.night.known_by:
+                path = _below(folder, entry.name)
+                self._files(dataset, business_date, path, self.tree.entries(path), night)
+        entries = [entry for entry in entries if entry not in later]
+        if entries or not later:
+            self._files(dataset, business_date, folder, entries)
+
+    def _files(
+        self, dataset: Dataset, business_date: date, folder: str, entries: list[Entry], night: date | None = None
+    ) -> None:
         if self.terms is not None and (missing := _unfinished(self.terms, entries)):
             self.problem(dataset.id, business_date, folder, "incomplete", missing)
             return
@@ -153,7 +176,7 @@ class Walk:
             else:
                 files.append(TreeFile(self.tree, path, entry.stamp))
         if files:
-            self.offers.append(Offer(dataset.id, business_date, tuple(files), self.origin))
+            self.offers.append(Offer(dataset.id, business_date, tuple(files), self.origin, night))
         else:
             cure = "the folder holds no file to take; deliver the export, or remove the folder"
             self.problem(dataset.id, business_date, folder, "empty_delivery", cure)

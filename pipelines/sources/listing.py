@@ -54,7 +54,7 @@ def available(night: Night, source: str | None = None) -> Listing:
             _collect(partial(kinds()[each.terms.kind].offers, night, each), offers, problems, failures)
     problems.extend(_awaited(night, declared, systems, offers))
     return Listing(
-        tuple(sorted(offers, key=lambda offer: (offer.dataset, offer.business_date, offer.origin))),
+        tuple(sorted(offers, key=lambda offer: (offer.dataset, offer.business_date, offer.known_from or date.min))),
         tuple(sorted(problems, key=lambda found: (found.dataset, found.business_date or date.min, found.path))),
         tuple(failures),
     )

@@ -75,6 +75,10 @@ class Offer:
     files: Iterable[OfferedFile]
     #: the declaration it comes from, or `inbox`
     origin: str = "inbox"
+    #: the night it came, where the source says so: earlier nights do not know it; none: its business date
+    known_from: date | None = None
+    #: of a source that keeps no history (a table): the night that asked, from which a changed answer counts
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def test_a_delivery_lands_byte_for_byte_with_a_manifest(night):
     manifest = json.loads((delivery.folder / "manifest.json").read_text("utf-8"))
     assert manifest["delivery_id"] == delivery.folder.name == delivery.delivery_id
     assert delivery.folder.parent == night.landing / "court/sentences/2025-10-15"
-    assert set(manifest) == {"delivery_id", "dataset", "business_date", "sequence", "files"}
+    assert set(manifest) == {"delivery_id", "dataset", "business_date", "known_from", "sequence", "files"}
     assert set(manifest["files"][0]) == {"name", "sha256", "bytes"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import psycopg
@@ -101,7 +102,23 @@ def test_many_rows_come_in_parts_and_are_read_like_any_delivery(tables, declared
     assert (counts["rows_in"], counts["rows_out"], counts["files_refused"]) == (100, 100, 0)
 
 
-def test_pulling_again_gives_the_same_bytes_whatever_order_the_table_keeps(tables, declared, tmp_path):
+def test_a_changed_answer_counts_from_the_night_that_asked_and_a_past_night_does_not_learn_it(
+    tables, declared, monkeypatch
+):
+    night = declared(justice_db=TERMS)
+    contact(tables, 1, "2025-10-15 12:00:00+08")
+    landing.land(night)
+    contact(tables, 2, "2025-10-15 12:00:00+08")
+    monkeypatch.setattr(database, "today", lambda: D + timedelta(days=30))
+    assert landing.land(night)["landed"] == 1
+    assert [each.sequence for each in landing.deliveries(night)] == [1]
+    assert [each.sequence for each in landing.deliveries(replace(night, as_known=D + timedelta(days=28)))] == [1]
+    later = replace(night, as_known=D + timedelta(days=29))
+    assert [each.sequence for each in landing.deliveries(later)] == [1, 2]
+
+
+def test_pulling_again_gives_the_same_bytes_whatever_order_the_table_keeps(tables, declared, monkeypatch):
+    monkeypatch.setattr(database, "today", lambda: D + timedelta(days=1))
     night = declared(justice_db=TERMS)
     for number in range(90):
         contact(tables, number, "2025-10-15 12:00:00+08")

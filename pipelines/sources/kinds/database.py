@@ -68,6 +68,8 @@ def offers(night: Night, declared: Declared) -> Listing:
     engine = engine_of(declared.name, connection(terms.connection))
     found: list[Offer] = []
     problems: list[Problem] = []
+    # a past night asked again must not learn what rows have become since
+    asked_on = max(night.business_date, today() - timedelta(days=1))
     for dataset in (night.contracts.datasets[each] for each in declared.datasets):
         query = terms.queries[dataset.name]
         if query.watermark is None and not _shows(night.business_date):
@@ -76,7 +78,8 @@ def offers(night: Night, declared: Declared) -> Listing:
         days = range(terms.look_back_days if query.watermark is not None else 0, -1, -1)
         for day in (night.business_date - timedelta(days=back) for back in days):
             asked = Query(declared.name, dataset, day, query.sql, query.watermark, terms.rows_per_part)
-            found.append(Offer(dataset.id, day, QueryParts(engine, asked, night.settings.home), declared.name))
+            parts = QueryParts(engine, asked, night.settings.home)
+            found.append(Offer(dataset.id, day, parts, declared.name, asked_on=asked_on))
     return Listing(tuple(found), tuple(problems))
 
 
