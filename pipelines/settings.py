@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     #: days the data may take to show what people said to be corrected
     corrected_grace_days: int = Field(default=7, ge=0, le=366)
     guards: Guards = Guards()
+    #: nights, reports and deliveries older than this and used by no kept night may be removed; unset: never
+    retention_days: int | None = Field(default=None, ge=30)
     #: 漏管/脱管 are labels: offices use the words differently
     labels: dict[str, str] = {}
     #: what encrypted ZIPs are opened with, by system: one password, or several (`["new", "old"]`) tried in order

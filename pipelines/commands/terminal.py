@@ -20,6 +20,7 @@ from pipelines.database import LedgerError
 from pipelines.engine import EngineError
 from pipelines.landing import LandingError
 from pipelines.quality import QualityError, SuiteError
+from pipelines.retention import RetentionError
 from pipelines.rules import RuleFileError
 from pipelines.rules.thresholds import PreviewError
 from pipelines.settings import Night, Settings, SettingsError, load_settings
@@ -34,6 +35,7 @@ FORESEEN = (
     LedgerError,
     PreviewError,
     QualityError,
+    RetentionError,
     RuleFileError,
     SettingsError,
     SourceError,

@@ -37,15 +37,15 @@ def say(
     given_at: datetime,
     from_night: date | None = None,
 ) -> Said:
-    """Record that a delivery is released or withdrawn, from its business date on or from a later night.
+    """Record that a delivery is released or withdrawn, from the first night that knows it on or from a later one.
 
     Raises:
         InspectionError: the word could have no effect: a newer delivery of the date stands, or nothing is readable.
         AnswerError: no reason or author.
     """
+    begins = max(from_night or delivery.known_from, delivery.known_from, delivery.business_date)
     if kind == "release":
-        _can_be_released(settings, delivery)
-    begins = max(from_night or delivery.business_date, delivery.business_date)
+        _can_be_released(settings, delivery, begins)
     answer = Answer(kind, delivery.delivery_id, "", reason.strip(), author.strip(), given_at, begins)
     uses = uses_of(settings, delivery)
     answers.record(settings, answer)
@@ -59,14 +59,14 @@ def say(
     )
 
 
-def _can_be_released(settings: Settings, delivery: Delivery) -> None:
+def _can_be_released(settings: Settings, delivery: Delivery, begins: date) -> None:
     same_date = [
         each
-        for each in landing.deliveries(Night.of(settings, delivery.business_date))
+        for each in landing.deliveries(Night.of(settings, begins))
         if each.dataset == delivery.dataset and each.business_date == delivery.business_date
     ]
     newest = same_date[-1]
-    withdrawn = {each.subject for each in answers.known(settings, date.max, "withdraw")}
+    withdrawn = {each.subject for each in answers.known(settings, begins, "withdraw")}
     if newest.delivery_id != delivery.delivery_id and newest.delivery_id not in withdrawn:
         raise InspectionError(
             f"delivery {delivery.delivery_id} was replaced by {newest.delivery_id} of the same date; where the later "

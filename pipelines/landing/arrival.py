@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipelines.engine import publish_folder, write_json
+from pipelines.landing.retiring import refuse_before_horizon, retired_ids
 from pipelines.landing.store import (
     MANIFEST,
     Delivery,
@@ -53,8 +54,9 @@ def land(night: Night, source: str | None = None) -> dict[str, int]:
     Raises:
         SourceError: a source as a whole could not be read, after everything else has landed;
             `SourceUnreachableError` (which is a ConnectionError) where a retry may help.
-        LandingError: the store is damaged.
+        LandingError: the store is damaged, or what the night stood on was removed under `retention_days`.
     """
+    refuse_before_horizon(night.landing, [night.business_date])
     listing = available(night, source)
     counts = Counter(offered=len(listing.offers), landed=0, unchanged=0, not_taken=0, files=0, bytes=0)
     problems, failures = list(listing.problems), list(listing.failures)
@@ -89,8 +91,9 @@ def _take(night: Night, offer: Offer) -> Delivery | None:
         earlier = of_date(offer.dataset, dated)
         came = _came(offer, known=bool(earlier))
         newest = next((delivery for delivery in reversed(earlier) if delivery.known_from <= came), None)
-        stamp, seen = _stamp(offer), _seen(dated)
-        if newest and stamp is not None and seen.get(came.isoformat()) == [stamp, newest.delivery_id]:
+        stamp, seen, retired = _stamp(offer), _seen(dated), retired_ids(dated)
+        last = seen.get(came.isoformat())
+        if stamp is not None and last in [[stamp, each] for each in (*retired, newest and newest.delivery_id)]:
             return None
         with _arriving(dated) as staged:
             landed = tuple(sorted(_copies(offer, staged), key=lambda file: file.name))
@@ -98,7 +101,8 @@ def _take(night: Night, offer: Offer) -> Delivery | None:
             known = next((delivery for delivery in earlier if delivery.delivery_id == identity), None)
             if known is not None and newest is not None and known is not newest and known.known_from <= came:
                 raise _NotTakenError(_superseded(offer, known, newest))
-            if known is None:
+            retired_before = identity in retired
+            if known is None and not retired_before:
                 sequence = 1 + max((delivery.sequence for delivery in earlier), default=0)
                 delivery = Delivery(
                     identity, offer.dataset, offer.business_date, sequence, landed, dated / identity, came
@@ -107,7 +111,7 @@ def _take(night: Night, offer: Offer) -> Delivery | None:
                 publish_folder(staged, delivery.folder)
         if stamp is not None:
             write_json({**seen, came.isoformat(): [stamp, identity]}, dated / SEEN)
-        return delivery if known is None else None
+        return delivery if known is None and not retired_before else None
 
 
 def _stamp(offer: Offer) -> str | None:

@@ -16,7 +16,19 @@ from pipelines.settings import Night
 
 LAW_FOLDER = Path(__file__).parents[1] / "law"
 #: Settings that say where and how fast, not what: the same night under others is the same night.
-NOT_ABOUT_CONTENT = frozenset({"home", "inbox", "replies", "ledger_url", "pseudonym_key", "engine"})
+NOT_ABOUT_CONTENT = frozenset(
+    {
+        "home",
+        "inbox",
+        "sources",
+        "replies",
+        "ledger_url",
+        "pseudonym_key",
+        "archive_passwords",
+        "engine",
+        "retention_days",
+    }
+)
 
 
 #: (dataset, county or empty for the dataset as a whole) → the day it reaches
@@ -32,6 +44,13 @@ class NightContent:
     coverage: list[dict[str, Any]]
     rules: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+
+    @property
+    def digest(self) -> str:
+        """One hash over all of it, in a total order."""
+        tables = (self.deliveries, self.coverage, self.rules, self.findings)
+        lines = [sorted(json.dumps(row, sort_keys=True, default=str) for row in table) for table in tables]
+        return hashlib.sha256(json.dumps([self.manifest, lines], sort_keys=True).encode()).hexdigest()[:32]
 
 
 def read_night(night: Night) -> NightContent:
