@@ -104,14 +104,16 @@ def _co_defendants(b: Builder, first: Handed, number: int) -> list[Handed]:
     return others
 
 
-def _lengthen(decided: dict[str, Any], registered: dict[str, Any]) -> None:
-    """Half a year more, by court (or prison) and register alike."""
+def _move_end(decided: dict[str, Any], registered: dict[str, Any]) -> None:
+    """Half a year more, by court (or prison) and register alike; a month less where the law knows no longer term."""
     if "release_no" in decided:
         decided["sentence_end_date"] = add_months(decided["sentence_end_date"], 6)
         return
     term = "probation_term" if decided["probation_term"] else "principal_penalty"
     kind, months = decided[term]
-    decided[term] = registered[term] = (kind, months + 6)
+    # 刑法38、69、73: the longest term of correction by kind of penalty
+    longest = {"detention": 12, "public_surveillance": 24}.get(decided["principal_penalty"][0], 60)
+    decided[term] = registered[term] = (kind, months + 6 if months + 6 <= longest else months - 1)
 
 
 def follow(b: Builder, handed: Handed, extras: Incidents) -> Term:
@@ -121,7 +123,7 @@ def follow(b: Builder, handed: Handed, extras: Incidents) -> Term:
     values = term.record.values
     if handed.county == SILENT_COUNTY:
         while NIGHTS[0] <= values["end_date"] <= NIGHTS[-1]:
-            _lengthen(handed.record.values, values)
+            _move_end(handed.record.values, values)
             values["end_date"] = values["ended_date"] = b.end_of(handed)
     if rng.random() < 0.01:
         values["supervision_level"], term.interval = None, 15

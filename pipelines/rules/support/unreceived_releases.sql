@@ -14,8 +14,11 @@ paired AS (
     INNER JOIN persons AS sentenced_person ON sentenced_person.person_id = released_person.person_id
     INNER JOIN court_sentences AS sentence ON sentence.record_id = sentenced_person.record_id
     INNER JOIN dispositions AS decided ON decided.record_id = sentence.record_id
-    WHERE release.release_kind IN ('parole', 'temporary_release')
-        AND sentence.correction_type = release.release_kind
+    -- not written as an equality: events would be paired by kind before they are by person
+    WHERE (
+        (release.release_kind = 'parole' AND sentence.correction_type = 'parole')
+        OR (release.release_kind = 'temporary_release' AND sentence.correction_type = 'temporary_release')
+    )
         AND (
             sentence.case_no_key = release.original_case_no_key
             OR ABS(days_between(COALESCE(decided.effective_date, sentence.pronounced_date), release.released_date)) <= 60
