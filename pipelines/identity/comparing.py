@@ -27,7 +27,7 @@ def sql_file(name: str, **values: int) -> str:
 
 
 def register_name_forms(session: Session) -> dict[str, NameForms]:
-    """Fill `name_forms` from the distinct names of `mentions`; returns them by comparison key."""
+    """Fill `name_forms` from the distinct names of `mentions`, equal forms numbered alike; returns them by key."""
     names = session.query(
         """
         SELECT name_key, min(shown) AS shown FROM (
@@ -42,7 +42,11 @@ def register_name_forms(session: Session) -> dict[str, NameForms]:
     columns = {"name_key": keys} | {
         field: [getattr(form, field) for form in forms.values()] for field in NameForms.__dataclass_fields__
     }
-    session.register("name_forms", _text_table(columns))
+    table = _text_table(columns)
+    for field in ("folded", "sounds"):
+        numbered = {value: place for place, value in enumerate(sorted(set(columns[field])), 1)}
+        table = table.append_column(f"{field}_id", pa.array([numbered[value] for value in columns[field]], pa.int64()))
+    session.register("name_forms", table)
     return forms
 
 

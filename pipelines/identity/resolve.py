@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
+from pipelines.identity.blocking import block
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
 from pipelines.identity.decisions import Decided, decided_tonight, register_decided
 from pipelines.identity.grouping import Edge, Group, Groups, join_decided, join_groups
@@ -54,7 +55,7 @@ def resolve(session: Session, model: Model | None = None, decisions: Sequence[An
     settle_numbers(session, forms, model)
     session.define("bearers", sql_file("bearers"), source="bearers.sql")
 
-    session.define("blocked_by_key", sql_file("blocks", records_per_block=model.records_per_block), source="blocks.sql")
+    block(session, model, "blocked_by_key")
     session.define("blocked", "SELECT a, b FROM blocked_by_key UNION SELECT a, b FROM decided_candidates")
     compare(session, forms, "blocked", "blocked_levels")
     weigh(session, model, "blocked_levels", "blocked_weighed")
