@@ -197,15 +197,19 @@ def copied(
 ) -> Alarm | None:
     """The rows of the delivery before came again on a working day, though this dataset usually changes.
 
+    On a day off nothing need change; but a copy that stood out on Friday is no better on Saturday.
     What is usual is seen on the working days before the run of equal deliveries began: a copy held yesterday teaches
     nothing. A dataset that changes rarely is named once it has stood still for `most_same_deliveries` working days.
     """
-    if not _worked(delivery.business_date) or not arrived or arrived[-1].content != content:
+    if not arrived or arrived[-1].content != content:
         return None
     began = len(arrived) - 1
     while began and arrived[began - 1].content == content:
         began -= 1
-    again = 1 + sum(bool(_worked(each.day)) for each in arrived[began + 1 :])
+    days = [*(each.day for each in arrived[began + 1 :]), delivery.business_date]
+    again = sum(bool(_worked(day)) for day in days)
+    if not again:
+        return None
     before = arrived[: began + 1]
     changed = [each.content != last.content for last, each in pairwise(before) if _worked(each.day)][-RECENT:]
     since = arrived[began].day

@@ -182,3 +182,37 @@ def test_great_expectations_is_not_imported_with_the_package():
 
     code = "import sys, pipelines.quality; raise SystemExit('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_stands_out_is_published_with_its_figures_and_named_among_the_problems(tmp_path):
+    night = night_of(tmp_path)
+    for days in (3, 2, 1):
+        deliver(night, "court.revocations", 20, D - timedelta(days=days))
+    spike = deliver(night, "court.revocations", 80)
+    quality.run(night)
+    [row] = pq.read_table(night.folder("quality") / "alarms.parquet").to_pylist()
+    assert (row["delivery_id"], row["guard"], row["about"], row["outcome"]) == (spike, "spike", "", "warn")
+    assert (row["figure"], row["usual"], row["bound"]) == ("80行", "20行", "60行")
+    newest = quality.verdicts(night)[-1]
+    assert (newest.verdict, newest.reason, newest.figure, newest.usual, newest.bound) == (
+        "warn", "spike", "80行", "20行", "60行",
+    )  # fmt: skip
+    covered = {each.dataset: each for each in quality.coverage(night) if not each.county}
+    assert (covered["court.revocations"].state, covered["court.revocations"].delivery_id) == ("current", spike)
+    [problem] = [each for each in quality.problems(night) if each.dataset == "court.revocations"]
+    assert (problem.state, problem.text) == ("spike", newest.text)
+
+
+def test_profiles_are_kept_beside_the_rows_and_a_night_again_gives_the_same_bytes(tmp_path):
+    night = night_of(tmp_path)
+    for days in (3, 2, 1, 0):
+        deliver(night, "court.revocations", 20, D - timedelta(days=days))
+    quality.run(night)
+    first = published(night)
+    assert len(list(night.canonical.rglob("profile-*.json"))) == 4
+    quality.run(night)
+    assert published(night) == first
+    for path in night.canonical.rglob("profile-*.json"):
+        path.unlink()
+    quality.run(night)
+    assert published(night) == first

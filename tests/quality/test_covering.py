@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 
 import pytest
 
+from pipelines.answers import Answer
 from pipelines.quality.covering import NEWEST_DELIVERIES, Coverage, cover, thinned
 from pipelines.quality.deliveries import delivered
 from pipelines.quality.judging import judge
@@ -22,7 +24,7 @@ def night(tmp_path):
     return night_of(tmp_path)
 
 
-def coverage(night) -> dict[tuple[str, str], Coverage]:
+def coverage(night, words=MappingProxyType({})) -> dict[tuple[str, str], Coverage]:
     """Coverage with every expectation taken as met: these tests are about volume and silence."""
     deliveries = delivered(night)
     with Profiler(night.contracts, night.settings.engine) as profiles:
@@ -33,6 +35,7 @@ def coverage(night) -> dict[tuple[str, str], Coverage]:
                 load_suite(dataset.id),
                 night.settings,
                 lambda _: [],
+                words,
                 profiles=profiles,
             )
             for dataset in night.contracts.datasets.values()
@@ -185,6 +188,48 @@ def test_datasets_that_cannot_be_placed_have_no_county_rows(night):
     register(night, {XINCHENG: 30})
     deliver(night, "police.population", 30)
     assert [county for dataset, county in coverage(night) if dataset == "police.population"] == [""]
+
+
+def shrinking(night, rows: int, *, earlier: int = 3) -> dict[tuple[str, str], Coverage]:
+    for days in range(earlier, 0, -1):
+        register(night, {XINCHENG: 60, HUIMIN: 40}, days_back(days))
+    register(night, {XINCHENG: 60, HUIMIN: rows})
+    return coverage(night)
+
+
+@pytest.mark.parametrize(
+    ("rows", "earlier", "state"),
+    [(20, 3, "current"), (19, 3, "shrunken"), (4, 3, "shrunken"), (3, 3, "silent"), (19, 2, "current")],
+)
+def test_a_county_that_lost_most_of_its_rows_is_covered_to_the_day_it_had_them(night, rows, earlier, state):
+    found = shrinking(night, rows, earlier=earlier)
+    assert stands(found["justice.register", HUIMIN]) == (state, D if state == "current" else days_back(1))
+    assert stands(found["justice.register", XINCHENG]) == ("current", D)
+
+
+def test_the_text_on_a_shrunken_county_gives_figure_rule_and_cure(night):
+    text = shrinking(night, 12)["justice.register", HUIMIN].text
+    assert "回民区" in text
+    assert "最近仅12行，不足其此前交付中位数40行的50%" in text
+    assert "沿用此前的，仅覆盖到2025-10-14" in text
+    assert "放行" in text
+
+
+def test_an_increment_that_brings_half_of_a_county_shrinks_nothing(night):
+    register(night, {XINCHENG: 60, HUIMIN: 60}, days_back(5))
+    for days in range(4, 0, -1):
+        contacts(night, {XINCHENG: 40, HUIMIN: 40}, days_back(days))
+    contacts(night, {XINCHENG: 40, HUIMIN: 12}, D)
+    assert stands(coverage(night)["justice.contacts", HUIMIN]) == ("current", D)
+
+
+def test_a_county_shrunken_in_a_released_delivery_has_its_rows_as_they_are(night):
+    for days in range(3, 0, -1):
+        register(night, {XINCHENG: 60, HUIMIN: 40}, days_back(days))
+    smaller = register(night, {XINCHENG: 60, HUIMIN: 12})
+    word = Answer("release", smaller, "", "机构合并", "甲", datetime.combine(D, time(20)), D)
+    found = coverage(night, {smaller: word})
+    assert stands(found["justice.register", HUIMIN]) == ("current", D)
 
 
 # ── counties, placed through the register ──────────────────────────────────────────────────────────

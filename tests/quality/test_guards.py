@@ -270,6 +270,7 @@ def test_on_a_day_off_nothing_need_change():
     assert copy("abcdefghijkl", FRIDAY + timedelta(days=1))[0] == ""
     assert copy("abcdefghijkl", date(2025, 10, 3))[0] == ""  # a holiday
     assert copy("abcdefghijkl", date(2025, 10, 11))[0] != ""  # a make-up Saturday is worked
+    assert copy("abcdefghijkll", FRIDAY + timedelta(days=1))[0] == "hold"  # Friday's was a copy already
 
 
 def test_a_copy_held_yesterday_teaches_nothing():

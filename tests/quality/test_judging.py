@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines import answers
 from pipelines.contracts import canonical_schema, load_contracts
 from pipelines.quality.deliveries import Delivered, Refusal
 from pipelines.quality.expectations import CheckResult
@@ -23,6 +24,7 @@ CONTRACTS = load_contracts()
 FULL, EVENTS = CONTRACTS.datasets["justice.register"], CONTRACTS.datasets["police.lodging"]
 COLUMNS = [field.name for dataset in (FULL, EVENTS) for field in canonical_schema(dataset)]
 D = date(2025, 10, 15)
+SAID_AT = datetime.combine(D, time(20))
 SUITE = Suite(
     "justice.register",
     (
@@ -219,3 +221,82 @@ def test_the_order_of_arrival_of_business_dates_changes_no_verdict(drawn, chance
 def test_a_later_delivery_changes_no_earlier_verdict(rows, until):
     deliveries = [delivery(n, each) for n, each in enumerate(rows)]
     assert verdicts(*deliveries[:until]) == verdicts(*deliveries)[:until]
+
+
+# ── guards and verdicts ────────────────────────────────────────────────────────────────────────────
+
+
+def emptied(delivery_: Delivered) -> Profile:
+    """The newest delivery has no reported_date any more."""
+    found = profile_of(delivery_)
+    return dataclasses.replace(found, filled=found.filled | {"reported_date": 0}) if delivery_.sequence == 9 else found
+
+
+def test_a_guard_that_warns_accepts_and_the_verdict_carries_figure_usual_and_bound():
+    verdict = verdicts(*(delivery(-n, 100) for n in range(1, 6)), delivery(0, 400))[-1]
+    assert (verdict.verdict, verdict.accepted, verdict.reason) == ("warn", True, "spike")
+    assert (verdict.figure, verdict.usual, verdict.bound) == ("400行", "100行", "300行")
+    assert verdict.text.startswith("司法行政机关“社区矫正对象登记”2025-10-15的交付已采用，但须留意：收到400行")
+
+
+def test_a_guard_that_holds_holds_and_what_is_held_is_no_measure():
+    days = [*(delivery(-n) for n in range(9, 1, -1)), delivery(-1, sequence=9), delivery(0, sequence=9)]
+    found = judge(days, FULL, SUITE, Settings(), lambda _: [], profiles=emptied)
+    assert [(each.verdict, each.reason) for each in found[-2:]] == [("hold", "emptied_column")] * 2
+    assert "“报到日期”有值的行由往常100%" in found[-1].text
+
+
+def test_what_holds_is_said_before_what_warns_and_both_are_said():
+    days = [*(delivery(-n) for n in range(5, 0, -1)), delivery(0, 900, sequence=9)]
+    verdict = judge(days, FULL, SUITE, Settings(), lambda _: [], profiles=emptied)[-1]
+    assert (verdict.verdict, verdict.reason) == ("hold", "emptied_column")
+    assert [alarm.guard for alarm in verdict.alarms] == ["emptied_column", "spike"]
+    assert "收到900行" in verdict.text
+
+
+def test_a_critical_failure_holds_although_guards_only_warn():
+    failed = CheckResult("strict", "critical", "failed", 1, ())
+    days = [*(delivery(-n) for n in range(5, 0, -1)), delivery(0, 900)]
+    found = judge(
+        days, FULL, SUITE, Settings(), lambda each: [failed] if each.rows_in == 900 else [], profiles=profile_of
+    )
+    assert (found[-1].verdict, found[-1].reason) == ("hold", "expectation_failed")
+
+
+def test_a_warned_delivery_is_a_measure_for_the_next():
+    days = [*(delivery(-n) for n in range(9, 4, -1)), *(delivery(-n, 400) for n in range(4, -1, -1)), delivery(1, 400)]
+    assert [each.verdict for each in verdicts(*days)][-6:] == ["warn"] * 5 + ["accept"]
+
+
+def test_a_copy_of_a_full_state_is_held_where_it_always_changed_and_stays_held():
+    days = [delivery(-n) for n in range(16, 6, -1)]  # 09-29 to 10-08: two working days
+    more = [delivery(-n) for n in range(35, 16, -1)]
+    copies = [delivery(-n, bytes_="same") for n in range(6, -1, -1)]  # from 10-09 on
+    found = verdicts(*more, *days, *copies)
+    assert [each.reason for each in found[-7:]] == ["", *["stale_copy"] * 6]
+    assert {each.verdict for each in found[-6:]} == {"hold"}  # a Sunday among them
+    assert "2025-10-09" in found[-1].text
+
+
+def test_a_copy_confirmed_by_name_is_no_copy_the_day_after():
+    days = [delivery(-n) for n in range(25, 2, -1)]
+    copies = [delivery(-n, bytes_="same") for n in (2, 1, 0)]
+    said = answers.Answer("release", copies[1].delivery_id, "", "核实无变化", "甲", SAID_AT, D)
+    found = judge([*days, *copies], FULL, SUITE, Settings(), lambda _: [], {said.subject: said}, profiles=profile_of)
+    assert [(each.verdict, each.reason) for each in found[-2:]] == [("accept", "released"), ("accept", "")]
+
+
+def test_events_in_other_packing_are_stale_all_the_same():
+    first = delivery(-1, digests=("zip",))
+    again = delivery(0, digests=("csv",))
+    same = lambda each: dataclasses.replace(profile_of(each), content="rows")  # noqa: E731
+    found = judge([first, again], EVENTS, SUITE, Settings(), lambda _: [], profiles=same)
+    assert [each.reason for each in found] == ["", "stale"]
+
+
+def test_a_refused_or_unreadable_delivery_is_not_described():
+    asked = []
+    refused = delivery(refusals=(Refusal("torn_zip", "a.zip：不完整"),))
+    unreadable = delivery(1, 20, rows_out=0, rows_quarantined=20)
+    judge([refused, unreadable], FULL, SUITE, Settings(), lambda _: [], profiles=lambda each: asked.append(each))
+    assert asked == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.quality.silence import listen
+from pipelines.quality.silence import Loss, listen
 
 TENTH = Fraction(1, 10)
 FIRST = date(2025, 10, 1)
@@ -69,3 +69,46 @@ def test_the_last_day_heard_is_one_of_the_days_and_the_newest_exactly_if_not_sil
 def test_more_rows_never_make_a_county_silent(rows):
     if heard(*rows[:-1], rows[-1] + 1).silent:
         assert heard(*rows).silent
+
+
+# ── losing most of the rows without falling silent ─────────────────────────────────────────────────
+
+HALF = Loss(Fraction(1, 2), 5)
+
+
+def full(*rows: int, confirmed: tuple[int, ...] = ()):
+    days = [(FIRST + timedelta(days=n), each) for n, each in enumerate(rows)]
+    return listen(days, TENTH, 7, HALF, {FIRST + timedelta(days=n) for n in confirmed})
+
+
+@pytest.mark.parametrize(
+    ("rows", "state"),
+    [
+        ((100, 100, 100, 50), "heard"),  # half exactly
+        ((100, 100, 100, 49), "shrunken"),
+        ((100, 100, 100, 10), "shrunken"),
+        ((100, 100, 100, 9), "silent"),
+        ((100, 100, 49), "heard"),  # two earlier ones are no measure
+        ((20, 20, 20, 9), "shrunken"),
+        ((19, 19, 19, 9), "heard"),  # too few rows to be missed
+        ((40, 60, 50, 60, 40, 20), "heard"),  # 30 fewer, usually 10 apart: within five times
+        ((45, 55, 50, 55, 45, 24), "shrunken"),  # 26 fewer, usually 5 apart
+    ],
+)
+def test_a_county_of_a_full_delivery_is_shrunken_below_half_of_its_usual_rows(rows, state):
+    assert full(*rows).state == state
+
+
+def test_events_of_a_day_never_shrink():
+    assert heard(100, 100, 100, 49).state == "heard"
+
+
+def test_a_shrunken_county_was_last_heard_whole_before_and_stays_shrunken():
+    found = full(100, 100, 100, *([40] * 30))
+    assert (found.state, found.last_heard) == ("shrunken", FIRST + timedelta(days=2))
+
+
+def test_a_confirmed_delivery_begins_the_measure_anew():
+    assert full(100, 100, 100, 40, 40, confirmed=(3,)).state == "heard"
+    assert full(100, 100, 100, 0, 0, confirmed=(3,)).state == "heard"
+    assert full(100, 100, 100, 40, 40, 40, 15, confirmed=(3,)).state == "shrunken"
