@@ -1,11 +1,13 @@
 # Two commands matter: `make run` and `make test`. Everything is set up by them in .venv.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+CASES := 100000
+SEED := 20251015
 NIGHTS := 2025-10-15 2025-10-16 2025-10-17
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check sample docs bench clean
+.PHONY: help run test fuzz check sample docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,6 +19,10 @@ run: .venv/run  ## compare the three sample nights through the nightly DAG; says
 
 test: .venv/dev  ## run every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+fuzz: .venv/dev  ## CASES (100000) files made of dirt, from SEED; says how many of each kind
+	@CROSSCHECK_FUZZ_CASES=$(CASES) CROSSCHECK_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -s tests/fuzz
+	@$(BIN)/python -m tests.fuzz.guided --cases $(CASES) --seed $(SEED)
 
 check: .venv/dev  ## ruff, mypy and formatting
 	@$(BIN)/ruff check .

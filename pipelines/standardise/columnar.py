@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 
 from pipelines.contracts import Dataset
 from pipelines.standardise import headers
-from pipelines.standardise.extract import Extract, Integers
-from pipelines.standardise.reasons import FileReason, FileRefusedError
+from pipelines.standardise.encodings import decodes
+from pipelines.standardise.extract import Extract, Integers, Rejected
+from pipelines.standardise.reasons import FileReason, FileRefusedError, RowReason
 from pipelines.standardise.workbooks import number_text
 
 _SHANGHAI = "Asia/Shanghai"
@@ -26,11 +27,17 @@ def read_parquet(dataset: Dataset, content: bytes) -> Extract:
     """
     try:
         table = pq.read_table(pa.BufferReader(content))
+        names = table.column_names
     except (pa.ArrowException, OSError, ValueError):
         raise FileRefusedError(FileReason.UNREADABLE_FILE, format="Parquet") from None
-    names = table.column_names
     header = headers.read_header(dataset, names)
     texts = {name: _texts(names[position], table.column(position)) for name, position in header.positions.items()}
+    lines = np.arange(1, table.num_rows + 1, dtype=np.int64)
+    rejected = _undecodable(texts)
+    if rejected:
+        keep = np.ones(table.num_rows, np.bool_)
+        keep[[one.line - 1 for one in rejected]] = False
+        texts, lines = {name: values.filter(pa.array(keep)) for name, values in texts.items()}, lines[keep]
 
     def received(positions: Integers) -> list[bytes]:
         at = pa.array(positions)
@@ -40,10 +47,31 @@ def read_parquet(dataset: Dataset, content: bytes) -> Extract:
     return Extract(
         format="parquet",
         columns=texts,
-        lines=np.arange(1, table.num_rows + 1, dtype=np.int64),
+        lines=lines,
         received=received,
         header_line=0,
+        rejected=rejected,
     )
+
+
+def _undecodable(texts: dict[str, pa.Array]) -> list[Rejected]:
+    """Rows with text that is no UTF-8, whatever the file calls it: writers do not look, and neither does the reader."""
+    first: dict[int, str] = {}
+    for name, values in texts.items():
+        try:
+            values.validate(full=True)
+        except pa.ArrowInvalid:
+            cells = values.cast(pa.binary()).to_pylist()
+            for row in (row for row, cell in enumerate(cells) if cell is not None and not decodes(cell, "utf-8")):
+                first.setdefault(row, name)
+    raw = [values.cast(pa.binary()) for values in texts.values()] if first else []
+    rejected = []
+    for row, name in sorted(first.items()):
+        cells = [cell.as_py() for cell in (values[row] for values in raw)]
+        shown = json.dumps([cell and cell.decode("utf-8", "surrogateescape") for cell in cells], ensure_ascii=False)
+        received = shown.encode("utf-8", "surrogateescape")
+        rejected.append(Rejected(row + 1, RowReason.BAD_ENCODING, received, name))
+    return rejected
 
 
 def _texts(header: str, values: pa.ChunkedArray) -> pa.Array:

@@ -222,6 +222,17 @@ def test_parquet_with_nested_values_is_refused_by_column(tmp_path):
     assert "罪名" in done.account["files"][0]["refused"]["text"]
 
 
+def test_parquet_text_that_is_no_utf8_costs_its_own_row(tmp_path):
+    columns = {header: pa.array([value] * 3) for header, value in zip(HEADER, row(1), strict=True)}
+    columns["案号"] = pa.array([row(n)[0] for n in (1, 2, 3)])
+    gbk = pa.array(["盗窃罪".encode(), "诈骗罪".encode("gb18030"), "盗窃罪".encode()], pa.binary())
+    columns["罪名"] = pa.Array.from_buffers(pa.string(), 3, gbk.buffers())
+    done = Delivered(tmp_path, {"a.parquet": parquet(columns)})
+    assert done.quarantine == [("a.parquet", 2, "bad_encoding", "charges")]
+    assert "诈骗罪".encode("gb18030") in done.table("quarantine")["received"].to_pylist()[0]
+    assert [(got["line"], got["charges"]) for got in done.rows] == [(1, "盗窃罪"), (3, "盗窃罪")]
+
+
 def test_every_format_gives_the_same_values(tmp_path):
     rows = [row(1), row(2, 被告人姓名="古丽·买买提", 生效日期="2025年3月16日")]
     forms = {

@@ -1,0 +1,73 @@
+"""Guided by coverage: atheris looks for bytes that take the framing of delimited text down a new path.
+
+Run by `make fuzz`; needs the extra `fuzz` (Linux on x86-64) and says so where it is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+SEPARATORS = (",", ";", "\t", "|")
+
+
+def main() -> int:
+    """Run so many cases; exit code 0 where all laws held."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=20251015)
+    asked = parser.parse_args()
+    try:
+        import atheris
+    except ImportError:
+        print("guided: skipped, atheris is not installed (pip install -c constraints.txt -e '.[fuzz]')")
+        return 0
+    with atheris.instrument_imports(include=["pipelines.standardise"]):
+        from tests.fuzz.dirt import PLAN_HEADER, TOKENS
+        from tests.fuzz.laws import PLANS, assert_nothing_lost, read_file
+
+    folder = Path(tempfile.mkdtemp(prefix="crosscheck-fuzz-"))
+    seen = {"cases": 0, "rows": 0, "rejected": 0}
+
+    def one(data: bytes) -> None:
+        """The first byte chooses separator and encoding, the rest stands below the header."""
+        separator, encoding = _dialect(data[0] if data else 0)
+        content = separator.join(PLAN_HEADER).encode(encoding) + b"\n" + data[1:]
+        seen["cases"] += 1
+        for read in read_file(PLANS, "a.csv", content):
+            assert_nothing_lost(read.content, read.extract, separator)
+            seen["rows"] += read.extract.rows
+            seen["rejected"] += len(read.extract.rejected)
+        if seen["cases"] == asked.cases:  # the engine ends the process itself
+            said = ", ".join(f"{count:,} {what}" for what, count in seen.items())
+            print(f"guided by coverage, seed {asked.seed}: {said}", flush=True)
+            shutil.rmtree(folder, ignore_errors=True)
+
+    (folder / "corpus").mkdir()
+    for first in range(8):
+        separator, encoding = _dialect(first)
+        rows = ("1¦2¦3¦张伟\n", '1¦2¦3¦"多\n行""甲"\n', '1¦2¦3¦"甲¦乙"\n5¦5¦5\n', "¦¦¦\n9¦9¦9¦丂亅¦¦\n")
+        for number, row in enumerate(rows):
+            sound = row.replace("¦", separator).encode(encoding)
+            (folder / f"corpus/{first}-{number}").write_bytes(bytes([first]) + sound * 2)
+    (folder / "tokens").write_text(
+        "".join('"' + "".join(f"\\x{byte:02x}" for byte in token) + '"\n' for token in TOKENS)
+    )
+    limits = [f"-runs={asked.cases}", f"-seed={asked.seed}", "-max_len=400", "-verbosity=0"]
+    # what breaks a law is kept in the folder and named
+    atheris.Setup(
+        [sys.argv[0], *limits, f"-dict={folder}/tokens", f"-artifact_prefix={folder}/", f"{folder}/corpus"], one
+    )
+    atheris.Fuzz()
+    return 0
+
+
+def _dialect(byte: int) -> tuple[str, str]:
+    return SEPARATORS[byte % 4], ("utf-8", "gb18030")[byte // 4 % 2]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
