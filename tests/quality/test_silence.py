@@ -92,7 +92,8 @@ def full(*rows: int, confirmed: tuple[int, ...] = ()):
         ((20, 20, 20, 9), "shrunken"),
         ((19, 19, 19, 9), "heard"),  # too few rows to be missed
         ((40, 60, 50, 60, 40, 20), "heard"),  # 30 fewer, usually 10 apart: within five times
-        ((45, 55, 50, 55, 45, 24), "shrunken"),  # 26 fewer, usually 5 apart
+        ((53, 67, 60, 67, 53, 25), "heard"),  # 35 fewer, usually 7 apart: five times exactly
+        ((53, 67, 60, 67, 53, 24), "shrunken"),
     ],
 )
 def test_a_county_of_a_full_delivery_is_shrunken_below_half_of_its_usual_rows(rows, state):
