@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from pipelines import facts, identity, landing, ledger, quality, reports, rules, sentences, sources, standardise
+from pipelines.engine.reuse import reused
+from pipelines.made_from import READS, inputs
 from pipelines.settings import Night
 
 Counts = dict[str, int]
@@ -42,22 +45,28 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-def run_step(name: str, night: Night, source: str | None = None) -> Counts:
+def run_step(name: str, night: Night, source: str | None = None, *, anew: bool = False) -> Counts:
     """Run one step of a night by name; `source` limits a per-source step to one system.
+
+    A step that was made from the same inputs before is not run again, unless `anew`.
 
     Raises:
         KeyError: no such step.
         ValueError: a source is named for a step that knows none.
     """
     step = {step.name: step for step in STEPS}[name]
-    if source is None:
+    if source is not None:
+        if not step.per_source:
+            raise ValueError(f"step {name} runs for the whole night, not for source {source}")
+        return step.run(night, source)
+    if name == "reports":  # the later nights' are drawn again with them, each where it must
+        return reports.run(night, anew=anew)
+    if name not in READS:
         return step.run(night)
-    if not step.per_source:
-        raise ValueError(f"step {name} runs for the whole night, not for source {source}")
-    return step.run(night, source)
+    return reused(night.folder(name), partial(inputs, night, name), partial(step.run, night), anew=anew)
 
 
-def run_night(night: Night) -> Iterator[tuple[Step, Counts]]:
+def run_night(night: Night, *, anew: bool = False) -> Iterator[tuple[Step, Counts]]:
     """Run every step in order, yielding each with its counts as it finishes."""
     for step in STEPS:
-        yield step, step.run(night)
+        yield step, run_step(step.name, night, anew=anew)

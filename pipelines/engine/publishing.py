@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,22 +22,49 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
+#: folders this thread already has to itself
+_mine = threading.local()
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process works below a folder, and keep others waiting; the lock goes with the process.
+
+    Who has the folder already may ask again. Nights that run side by side take turns where they share something.
+    """
+    private_folder(folder)
+    held: set[Path] = _mine.__dict__.setdefault("folders", set())
+    key = folder.resolve()
+    if key in held:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        held.add(key)
+        yield
+    finally:
+        held.discard(key)
+        os.close(descriptor)
+
+
 @contextmanager
 def staged_folder(target: Path, *, mode: int = 0o700) -> Iterator[Path]:
     """Yield an empty folder beside `target`; on leaving without error it becomes `target`, whole.
 
-    What an earlier, killed attempt left beside the target is cleared first.
+    What an earlier, killed attempt left beside the target is cleared first; another process that publishes below the
+    same folder waits.
     """
-    private_folder(target.parent)
-    staged = target.with_name(f".{target.name}.staged")
-    shutil.rmtree(staged, ignore_errors=True)
-    staged.mkdir(mode=mode)
-    try:
-        yield staged
-    except BaseException:
+    with alone(target.parent):
+        staged = target.with_name(f".{target.name}.staged")
         shutil.rmtree(staged, ignore_errors=True)
-        raise
-    publish_folder(staged, target)
+        staged.mkdir(mode=mode)
+        try:
+            yield staged
+        except BaseException:
+            shutil.rmtree(staged, ignore_errors=True)
+            raise
+        publish_folder(staged, target)
 
 
 def private_folder(folder: Path) -> None:
@@ -73,11 +102,12 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 
 def write_json(value: Any, path: Path) -> None:
     """Write a JSON document in one step, keys sorted; readable by the owner alone."""
-    staged = path.with_name(f".{path.name}.staged")
-    staged.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
-    staged.chmod(0o600)
-    _flush(staged)
-    os.replace(staged, path)
+    with alone(path.parent):
+        staged = path.with_name(f".{path.name}.staged")
+        staged.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+        staged.chmod(0o600)
+        _flush(staged)
+        os.replace(staged, path)
 
 
 def _flush(path: Path) -> None:

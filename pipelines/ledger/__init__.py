@@ -5,7 +5,7 @@ from pipelines.ledger.documents import Adoption, Document, adoption, documents
 from pipelines.ledger.precision import PrecisionLine, precision
 from pipelines.ledger.received import Judged, Received, ReceivedPart, judged, received, record_received
 from pipelines.ledger.recording import run
-from pipelines.ledger.status import Status, known_nights, manifest, previous_night, statuses
+from pipelines.ledger.status import Status, contents, known_nights, manifest, previous_night, statuses
 
 __all__ = [
     "Adoption",
@@ -18,6 +18,7 @@ __all__ = [
     "Status",
     "adoption",
     "content_digest",
+    "contents",
     "documents",
     "judged",
     "known_nights",

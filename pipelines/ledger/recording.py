@@ -42,7 +42,7 @@ def _replace(connection: Connection, night: Night, content: NightContent) -> Non
         connection.execute(delete(table).where(table.__table__.c.night == night.business_date))
     manifest = json.dumps(content.manifest, ensure_ascii=False, sort_keys=True)
     rows: list[tuple[type[LedgerTable], list[dict[str, object]]]] = [
-        (NightRow, [{"manifest": manifest}]),
+        (NightRow, [{"manifest": manifest, "content": content.digest}]),
         (DeliveryRow, content.deliveries),
         (CoverageRow, content.coverage),
         (RuleRow, content.rules),

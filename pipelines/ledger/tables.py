@@ -14,12 +14,13 @@ from pipelines.database import LedgerTable
 
 
 class NightRow(LedgerTable):
-    """One recorded night with its manifest (JSON): what it was computed from."""
+    """One recorded night with its manifest (JSON): what it was computed from; `content` is a digest of all it holds."""
 
     __tablename__ = "nights"
 
     night: Mapped[date] = mapped_column(Date, primary_key=True)
     manifest: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(String(32), server_default="")
 
 
 class DeliveryRow(LedgerTable):

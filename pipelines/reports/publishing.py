@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
 from pipelines import ledger
 from pipelines.engine import staged_folder
+from pipelines.engine.reuse import reused
+from pipelines.made_from import inputs
 from pipelines.reports.assembling import Assembly
 from pipelines.reports.model import Report
 from pipelines.settings import Night
@@ -42,14 +45,16 @@ def formats() -> tuple[Format, ...]:
     return tuple(found)
 
 
-def run(night: Night) -> dict[str, int]:
+def run(night: Night, *, anew: bool = False) -> dict[str, int]:
     """Render the night, then again the later nights of the ledger whose statuses depend on it.
+
+    What was rendered from the same before stands; the night itself is rendered `anew` where that is asked for.
 
     Raises:
         LedgerError: the night is not in the ledger.
         FileNotFoundError: a step before this one has not run for the night.
     """
-    counts = render(night)
+    counts = render(night, anew=anew)
     later = [
         Night(night.settings, night.contracts, known)
         for known in ledger.known_nights(night.settings)
@@ -61,8 +66,12 @@ def run(night: Night) -> dict[str, int]:
     return {**counts, "later_nights": len(again)}
 
 
-def render(night: Night) -> dict[str, int]:
-    """Render one night into `reports/<D>/`, replacing what stands there."""
+def render(night: Night, *, anew: bool = False) -> dict[str, int]:
+    """Render one night into `reports/<D>/`, replacing what stands there unless it was made from the same."""
+    return reused(night.reports, partial(inputs, night, "reports"), partial(_render, night), anew=anew)
+
+
+def _render(night: Night) -> dict[str, int]:
     assembly = Assembly.of(night)
     of_region = assembly.report()
     every = formats()
