@@ -33,6 +33,8 @@ class SftpServer:
     cut_after: int | None = None
     read: int = 0
     logins: int = 0
+    #: a client key it lets in, beside the password
+    accepts: Any = None
     #: called before a file is read, with its path
     on_open: Callable[[str], None] = lambda path: None
 
@@ -68,6 +70,12 @@ def sftp_server(root: Path) -> Iterator[SftpServer]:
 
         def password_auth_supported(self) -> bool:
             return True
+
+        def public_key_auth_supported(self) -> bool:
+            return server.accepts is not None
+
+        def validate_public_key(self, username: str, key: Any) -> bool:
+            return username == ACCOUNT and key.convert_to_public() == server.accepts.convert_to_public()
 
         def validate_password(self, username: str, password: str) -> bool:
             server.logins += 1
@@ -141,6 +149,60 @@ def _postgres(folder: Path) -> Iterator[str]:
     finally:
         started.terminate()
         started.wait(30)
+
+
+def mariadb_programs() -> tuple[str, str] | None:
+    """Server and installer of MariaDB where this machine has them."""
+    places = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"))
+    found = [shutil.which(name, path=places) for name in ("mariadbd", "mariadb-install-db")]
+    return (found[0], found[1]) if found[0] and found[1] else None
+
+
+@contextmanager
+def mariadb() -> Iterator[str]:
+    """MariaDB as installed on this machine; yields `user:password@host:port/database` of an empty database."""
+    programs = mariadb_programs()
+    assert programs is not None
+    server, installer = programs
+    with tempfile.TemporaryDirectory(prefix="mariadb-") as made:
+        folder = Path(made)
+        user: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+            user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+        own = ["--no-defaults", f"--datadir={folder / 'data'}"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder, **user}
+        subprocess.run([installer, *own, "--auth-root-authentication-method=normal"], check=True, **quiet)
+        (folder / "start.sql").write_text(
+            f"CREATE DATABASE source CHARACTER SET utf8mb4;\nGRANT ALL ON source.* TO '{ACCOUNT}'@'%' "
+            f"IDENTIFIED BY '{PASSWORD}';\n"
+        )
+        (folder / "start.sql").chmod(0o644)
+        port = _free_port()
+        started = subprocess.Popen(
+            [server, *own, f"--port={port}", "--bind-address=127.0.0.1", f"--socket={folder / 's.sock'}",
+             f"--pid-file={folder / 'pid'}", f"--init-file={folder / 'start.sql'}",
+             "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-name-resolve"],
+            **quiet,
+        )  # fmt: skip
+        try:
+            yield _answering(port, f"{ACCOUNT}:{PASSWORD}@127.0.0.1:{port}/source")
+        finally:
+            started.terminate()
+            started.wait(30)
+
+
+def _answering(port: int, address: str) -> str:
+    import pymysql
+
+    for _ in range(200):
+        try:
+            pymysql.connect(host="127.0.0.1", port=port, user=ACCOUNT, password=PASSWORD, database="source").close()
+        except pymysql.Error:
+            time.sleep(0.1)
+        else:
+            return address
+    raise AssertionError("MariaDB did not start")
 
 
 def _free_port() -> int:

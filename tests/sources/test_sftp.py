@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlencode
 
 import asyncssh
 import pytest
@@ -199,9 +200,71 @@ def test_a_file_replaced_while_it_is_read_is_not_taken(server, night):
     assert landed(night) == [("court.revocations", 15, [b"other"])]
 
 
-def test_a_key_instead_of_a_password_is_read_from_the_connection(server, night, monkeypatch, tmp_path):
-    (tmp_path / "id").write_text("no key")
-    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", server.uri() + f"?key_file={tmp_path / 'id'}")
+KEY = asyncssh.generate_private_key("ssh-ed25519")
+PASSPHRASE = "canary phrase"
+
+
+def key_uri(server, **options):
+    """The account without a password; the key by Airflow's own extras."""
+    return server.uri().replace(f":{PASSWORD}@", "@") + "?" + urlencode(options)
+
+
+def test_a_private_key_in_a_file_lets_us_in_without_a_password(server, night, monkeypatch, tmp_path):
+    KEY.write_private_key(tmp_path / "id")
+    server.accepts = KEY
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server, key_file=tmp_path / "id"))
+    put(server, "sentences/2025-10-15/a.csv", b"one")
+    assert landing.land(night)["landed"] == 1
+    assert server.logins == 0
+
+
+@pytest.mark.parametrize("passphrase", [None, PASSPHRASE])
+def test_a_private_key_in_the_connection_itself_lets_us_in(server, night, monkeypatch, passphrase):
+    text = KEY.export_private_key("openssh", passphrase=passphrase).decode()
+    options = {"private_key": text} | ({"private_key_passphrase": passphrase} if passphrase else {})
+    server.accepts = KEY
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server, **options))
+    put(server, "sentences/2025-10-15/a.csv", b"one")
+    assert landing.land(night)["landed"] == 1
+    assert server.logins == 0
+
+
+def test_a_key_the_server_does_not_know_is_refused_and_not_shown(server, night, monkeypatch, tmp_path, caplog):
+    KEY.write_private_key(tmp_path / "id")
+    server.accepts = asyncssh.generate_private_key("ssh-ed25519")
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server, key_file=tmp_path / "id"))
+    with pytest.raises(SourceError, match="refuses this account; check AIRFLOW_CONN_COURT_SFTP") as raised:
+        landing.land(night)
+    assert not isinstance(raised.value, ConnectionError)
+
+
+@pytest.mark.parametrize("passphrase", [None, "canary-wrong"])
+def test_a_key_that_cannot_be_opened_is_named_without_its_passphrase(
+    server, night, monkeypatch, tmp_path, caplog, passphrase
+):
+    KEY.write_private_key(tmp_path / "id", passphrase=PASSPHRASE)
+    options = {"key_file": tmp_path / "id"} | ({"private_key_passphrase": passphrase} if passphrase else {})
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server, **options))
+    with pytest.raises(SourceError, match="the private key, its passphrase or") as raised:
+        landing.land(night)
+    assert "canary" not in str(raised.value) + caplog.text
+
+
+def test_without_password_and_key_no_key_of_this_machine_is_tried(server, night, monkeypatch, tmp_path):
+    (tmp_path / ".ssh").mkdir()
+    KEY.write_private_key(tmp_path / ".ssh/id_ed25519")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    server.accepts = KEY
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server))
+    with pytest.raises(SourceError, match="refuses this account"):
+        landing.land(night)
+
+
+@pytest.mark.parametrize("content", ["no key", None])
+def test_a_key_file_that_is_none_or_not_there_is_named(server, night, monkeypatch, tmp_path, content):
+    if content is not None:
+        (tmp_path / "id").write_text(content)
+    monkeypatch.setenv("AIRFLOW_CONN_COURT_SFTP", key_uri(server, key_file=tmp_path / "id"))
     with pytest.raises(SourceError, match=r"the private key, its passphrase or court\.known_hosts cannot be read"):
         landing.land(night)
 

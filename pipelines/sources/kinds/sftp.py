@@ -92,7 +92,7 @@ def _connected(declared: Declared, server: Connection, known_hosts: Path) -> Any
         ) from None
     except (PermissionError, asyncssh.PermissionDenied):
         raise SourceError(f"{who}: the server refuses this account; check {variable(server.name)}") from None
-    except asyncssh.KeyImportError:
+    except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError):
         raise SourceError(f"{who}: the private key, its passphrase or {known_hosts.name} cannot be read") from None
     except (OSError, asyncssh.DisconnectError) as error:
         raise SourceUnreachableError(f"{who}: {server.host} cannot be reached ({type(error).__name__})") from None
