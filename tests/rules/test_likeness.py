@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.rules.likeness import RUN, alike
+from pipelines.rules.likeness import RUN, alike, may_have_a_like
 from pipelines.rules.plan_families import substance
 
 
@@ -102,3 +102,32 @@ def test_names_numbers_dates_and_marks_are_no_substance(text: str, counts: str) 
 
 def test_a_name_of_one_character_is_left_for_it_may_be_a_word() -> None:
     assert substance("安全教育", ("安", "全教")) == "安育"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 40), st.integers(1, 4))
+def test_the_coarse_search_lets_go_of_nobody_who_has_a_like_in_his_room(seed: int, number: int, rooms: int) -> None:
+    rng = random.Random(seed)
+    forms = [sentence(rng, rng.choice((3, 4, 5, 8, 40, 120))) for _ in range(4)]
+    made = [
+        list(dict.fromkeys(changed(rng, rng.choice(forms), rng.randrange(5)) for _ in range(number)))
+        for _ in range(rooms)
+    ]
+    suspect = iter(may_have_a_like(made))
+    for room in made:
+        for text in room:
+            if not next(suspect):
+                assert not any(jaccard_tenths(text, other) for other in room if other != text)
+
+
+def test_the_coarse_search_lets_go_of_those_who_have_little_in_common() -> None:
+    rng = random.Random(9)
+    rooms = [[sentence(rng, 200) for _ in range(30)] for _ in range(5)]
+    assert sum(may_have_a_like(rooms)) < 15
+    rooms[2].append(changed(rng, rooms[2][0], 3))
+    assert may_have_a_like(rooms)[60]
+
+
+def test_nothing_and_texts_too_short_for_a_run_have_no_like() -> None:
+    assert may_have_a_like([]) == []
+    assert may_have_a_like([[], ["甲", ""]]) == [False, False]
