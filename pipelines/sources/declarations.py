@@ -7,18 +7,21 @@ import importlib
 import pkgutil
 import re
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from pipelines.law.calendar import working_calendar
 from pipelines.settings import Night
 from pipelines.sources.faults import DeclarationError
 from pipelines.sources.offers import Listing
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NOT_TOML = (".yaml", ".yml", ".json", ".ini", ".toml~", ".tml")
 
 
@@ -26,6 +29,19 @@ def _hour(said: Any) -> Any:
     if not (isinstance(said, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", said)):
         raise ValueError('give an hour of the day after the business date, such as "02:00"')
     return time.fromisoformat(said)
+
+
+def _days(said: Any) -> Any:
+    if said in ("daily", "working_days"):
+        return said
+    if isinstance(said, list) and said:
+        if all(day in _WEEKDAYS for day in said):
+            return tuple(said)
+        if all(type(day) is int and 1 <= day <= 31 for day in said):
+            return tuple(said)
+    raise ValueError(
+        f'give "daily", "working_days", days of the week ({", ".join(_WEEKDAYS)}) or of the month ([1, 15])'
+    )
 
 
 class Terms(BaseModel):
@@ -38,8 +54,23 @@ class Terms(BaseModel):
     datasets: Annotated[list[str], Field(min_length=1)]
     #: who is asked when it is late or wrong: an office rather than a person
     owner: Annotated[str, Field(min_length=1)]
+    #: business dates of which a delivery is due: all, those of working days, or days of the week or month
+    schedule: Annotated[Literal["daily", "working_days"] | tuple[str | int, ...], BeforeValidator(_days)] = "daily"
     #: hour (Shanghai) of the day after the business date by which every dataset of it should be there
     expected_by: Annotated[time | None, BeforeValidator(_hour)] = None
+
+    def due(self, business_date: date) -> bool:
+        """True where a delivery of that date is expected; a month's last day stands for those it does not have."""
+        if self.schedule == "daily":
+            return True
+        if self.schedule == "working_days":
+            calendar = working_calendar()
+            return not calendar.knows(business_date) or calendar.is_working(business_date)
+        last = monthrange(business_date.year, business_date.month)[1]
+        return any(
+            _WEEKDAYS[business_date.weekday()] == day or (isinstance(day, int) and business_date.day == min(day, last))
+            for day in self.schedule
+        )
 
 
 class TreeTerms(Terms):

@@ -93,7 +93,8 @@ def standing(night: Night) -> list[tuple[str, bool, str]]:
     for each in declared:
         terms = each.terms
         hour = f", expected by {terms.expected_by:%H:%M}" if terms.expected_by else ""
-        text, in_order = f"{terms.kind}: {', '.join(each.datasets)}{hour}; owner: {terms.owner}", True
+        days = terms.schedule if isinstance(terms.schedule, str) else "on " + ", ".join(map(str, terms.schedule))
+        text, in_order = f"{terms.kind}: {', '.join(each.datasets)}; {days}{hour}; owner: {terms.owner}", True
         if named := getattr(terms, "connection", None):
             try:
                 connection(named)
@@ -129,7 +130,7 @@ def _expected(night: Night, declared: Sequence[Declared]) -> list[Expected]:
     return [
         Expected(dataset, datetime.combine(day, each.terms.expected_by, SHANGHAI), each.name, each.terms.owner)
         for each in declared
-        if each.terms.expected_by is not None
+        if each.terms.expected_by is not None and each.terms.due(night.business_date)
         for dataset in each.datasets
     ]
 

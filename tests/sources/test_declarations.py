@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ SFTP = FOLDER.replace('"folder"', '"sftp"') + 'connection = "x"\nknown_hosts = "
         (FOLDER, '["sentences"]', "[]", "key 'datasets': .*at least 1"),
         (FOLDER, '"marker"', '"marked"', "'complete_when': allowed: marker, file_markers, renamed or size_stable"),
         (FOLDER, '"02:00"', '"2 Uhr"', "key 'expected_by': .*such as \"02:00\""),
+        (
+            FOLDER,
+            'kind = "folder"',
+            'kind = "folder"\nschedule = "weekly"',
+            'key \'schedule\': .*"daily", "working_days"',
+        ),
+        (FOLDER, 'kind = "folder"', 'kind = "folder"\nschedule = [0, 32]', "key 'schedule': .*days of the week"),
+        (FOLDER, 'kind = "folder"', 'kind = "folder"\nschedule = ["Monday"]', "key 'schedule': .*mon, tue"),
         (FOLDER, 'root = "../court"', "root = 3", "key 'root': "),
         (FOLDER, '"marker"', '"renamed"\nmarker = "x"', "key 'marker': belongs to complete_when"),
         (FOLDER, '"marker"', '"marker"\nsettle_seconds = 5', "key 'settle_seconds': belongs to complete_when"),
@@ -114,6 +123,34 @@ def test_what_is_expected_and_not_there_is_named_with_hour_and_owner(declared, t
     assert sources.expected(night, "police") == []
 
 
+@pytest.mark.parametrize(
+    ("schedule", "due"),
+    [
+        ('"daily"', {1, 4, 8, 9, 11, 15, 31}),
+        ('"working_days"', {9, 11, 15, 31}),  # the holiday of October 1 to 8, and Saturday the 11th to make up for it
+        ('["wed", "sat"]', {1, 4, 8, 11, 15}),
+        ("[1, 15]", {1, 15}),
+        ("[31]", {31}),
+    ],
+)
+def test_a_delivery_is_awaited_on_the_days_of_its_schedule_alone(declared, tmp_path, schedule, due):
+    (tmp_path / "court").mkdir()
+    awaited = set()
+    for day in (1, 4, 8, 9, 11, 15, 31):
+        night = declared(date(2025, 10, day), court=FOLDER + f"schedule = {schedule}\n")
+        found = {problem.code for problem in sources.available(night, "court").problems}
+        if found:
+            assert found == {"awaited"}
+            awaited.add(day)
+        assert [each.dataset for each in sources.expected(night)] == (["court.sentences"] if found else [])
+    assert awaited == due
+
+
+def test_of_a_month_without_the_day_its_last_one_is_meant(declared, tmp_path):
+    night = declared(date(2025, 2, 28), court=FOLDER + "schedule = [31]\n")
+    assert len(sources.expected(night)) == 1
+
+
 def test_a_declared_folder_that_is_not_mounted_keeps_no_other_source_out(declared, tmp_path):
     night = declared(court=FOLDER)
     put(tmp_path / "inbox", "police/travel/2025-10-15/t.csv")
@@ -127,7 +164,7 @@ def test_doctor_names_each_source_and_the_connection_that_is_not_set(declared, m
     monkeypatch.delenv("AIRFLOW_CONN_JUSTICE_DB", raising=False)
     checks = {check.name: check for check in inspection.examine(night.settings)}
     assert checks["source court"].ok
-    assert "expected by 02:00; owner: 中级法院信息处" in checks["source court"].text
+    assert "court.sentences; daily, expected by 02:00; owner: 中级法院信息处" in checks["source court"].text
     assert not checks["source justice-db"].ok
     assert "set AIRFLOW_CONN_JUSTICE_DB to a URI" in checks["source justice-db"].text
 
