@@ -46,27 +46,30 @@ class Made:
     files: dict[str, tuple[int, str]]
 
 
-def reused(folder: Path, inputs: Callable[[], str], make: Callable[[], Counts], *, anew: bool = False) -> Counts:
+def reused(
+    folder: Path, inputs: Callable[[], str], make: Callable[[], Counts], *, note: Path | None = None, anew: bool = False
+) -> Counts:
     """The counts of `make`, which publishes `folder`; where it stands, made from the same inputs, those of then.
 
-    Others that would publish beside it wait meanwhile. `anew` makes it whatever stands there.
+    Others that would publish beside it wait meanwhile. `anew` makes it whatever stands there. `note` is the folder the
+    note is kept in, where that is not `folder` itself.
     """
     with alone(folder.parent):
         digest = inputs()
-        made = None if anew else noted(folder)
+        made = None if anew else noted(folder, note)
         if made is not None and made.inputs == digest:
             log.info("%s/%s: made from the same inputs, reused", folder.parent.name, folder.name)
             return made.counts
         counts = make()
         files = {name: [size, hashed] for name, (size, hashed) in _read(folder).items()}
-        write_json({"inputs": digest, "counts": counts, "files": files}, folder / MADE_FROM)
+        write_json({"inputs": digest, "counts": counts, "files": files}, (note or folder) / MADE_FROM)
         return counts
 
 
-def noted(folder: Path) -> Made | None:
+def noted(folder: Path, note: Path | None = None) -> Made | None:
     """What a folder says it was made from; None where it says nothing, or holds other files, or other sizes."""
     try:
-        said = json.loads((folder / MADE_FROM).read_text("utf-8"))
+        said = json.loads(((note or folder) / MADE_FROM).read_text("utf-8"))
         files = {str(name): (int(size), str(hashed)) for name, (size, hashed) in said["files"].items()}
         made = Made(str(said["inputs"]), {str(key): int(count) for key, count in said["counts"].items()}, files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

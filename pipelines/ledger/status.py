@@ -49,7 +49,7 @@ def contents(settings: Settings, until: date) -> dict[date, str]:
     """Every night in the ledger up to `until` → a digest of all the ledger holds of it."""
     with transaction(settings) as connection:
         rows = connection.execute(select(NightRow.night, NightRow.content).where(NightRow.night <= until))
-        return dict(rows.tuples().all())
+        return {row.night: row.content for row in rows}
 
 
 def previous_night(night: Night) -> date | None:

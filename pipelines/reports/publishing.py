@@ -45,10 +45,10 @@ def formats() -> tuple[Format, ...]:
     return tuple(found)
 
 
-def run(night: Night, *, anew: bool = False) -> dict[str, int]:
+def run(night: Night, *, anew: bool = True) -> dict[str, int]:
     """Render the night, then again the later nights of the ledger whose statuses depend on it.
 
-    What was rendered from the same before stands; the night itself is rendered `anew` where that is asked for.
+    Of those, and unless `anew` of the night itself, what was rendered from the same before stands.
 
     Raises:
         LedgerError: the night is not in the ledger.
@@ -62,13 +62,14 @@ def run(night: Night, *, anew: bool = False) -> dict[str, int]:
     ]
     again = [each for each in later if (each.folder("rules") / "findings.parquet").is_file()]
     for each in again:
-        render(each)
+        render(each, anew=False)
     return {**counts, "later_nights": len(again)}
 
 
-def render(night: Night, *, anew: bool = False) -> dict[str, int]:
-    """Render one night into `reports/<D>/`, replacing what stands there unless it was made from the same."""
-    return reused(night.reports, partial(inputs, night, "reports"), partial(_render, night), anew=anew)
+def render(night: Night, *, anew: bool = True) -> dict[str, int]:
+    """Render one night into `reports/<D>/`; unless `anew`, only where what stands there was made from other things."""
+    note = night.folder("reports")
+    return reused(night.reports, partial(inputs, night, "reports"), partial(_render, night), note=note, anew=anew)
 
 
 def _render(night: Night) -> dict[str, int]:
