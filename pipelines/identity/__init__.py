@@ -1,7 +1,9 @@
 """Who is who: mentions of people → certain links by number → scored rest → persons. The design: docs/identity.md."""
 
 from pipelines.identity.decisions import KINDS as DECISIONS
-from pipelines.identity.resolve import READS, Resolved, resolve
+from pipelines.identity.inheritance import Move, moves, person_on
+from pipelines.identity.relations import READS
+from pipelines.identity.resolve import Resolved, resolve
 from pipelines.identity.stage import run
 
-__all__ = ["DECISIONS", "READS", "Resolved", "resolve", "run"]
+__all__ = ["DECISIONS", "READS", "Move", "Resolved", "moves", "person_on", "resolve", "run"]

@@ -12,7 +12,10 @@ from pipelines.identity.weights import Model
 
 
 class Edge(NamedTuple):
-    """A candidate pair of mentions, each with its cell, and what it may become (`case`, `scored` or `review`)."""
+    """A candidate pair of mentions, each with its cell, and what it may become (`case`, `scored` or `review`).
+
+    `kept`: it joined when both records were first there, and has not fallen below `keep` since.
+    """
 
     a: int
     b: int
@@ -20,6 +23,7 @@ class Edge(NamedTuple):
     cell_b: int
     weight: int
     ceiling: str
+    kept: bool = False
 
 
 @dataclass
@@ -120,7 +124,8 @@ def join_groups(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge
 
     Order: certain ones (`case`) first, then by weight, then by record. Left out: an edge whose end has a rival nearly
     as good that cannot be the same person; an edge between groups that contradict each other; a single scored edge
-    between two groups of several records each, and any edge below `join`, unless a second edge supports it.
+    between two groups of several records each, and any edge below `join` that was not kept from before, unless a
+    second edge supports it.
     """
     strong = sorted(
         (e for e in edges if e.ceiling == "case" or (e.ceiling == "scored" and e.weight >= model.keep)),
@@ -131,7 +136,7 @@ def join_groups(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge
     for edge in usable:
         if edge.ceiling == "scored":
             established = groups.of(edge.cell_a).records > 1 and groups.of(edge.cell_b).records > 1
-            if edge.weight < model.join or established:
+            if (edge.weight < model.join and not edge.kept) or established:
                 continue
         if not groups.contradict(edge.cell_a, edge.cell_b):
             groups.join(edge.cell_a, edge.cell_b)

@@ -13,22 +13,12 @@ from pipelines.identity.blocking import block
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
 from pipelines.identity.decisions import Decided, decided_tonight, register_decided
 from pipelines.identity.grouping import Edge, Group, Groups, join_decided, join_groups
+from pipelines.identity.history import without_history
 from pipelines.identity.judging import judge
 from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
 from pipelines.identity.reviews import Asked, pairs_to_review
 from pipelines.identity.weights import Model, load_model
-
-#: The relations this stage reads; all in their canonical schema.
-READS = (
-    "court_sentences",
-    "court_revocations",
-    "justice_register",
-    "justice_prison_releases",
-    "police_population",
-    "police_custody",
-    "police_penalties",
-)
 
 
 @dataclass(frozen=True)
@@ -41,15 +31,21 @@ class Resolved:
     counts: dict[str, int]
 
 
-def resolve(session: Session, model: Model | None = None, decisions: Sequence[Answer] = ()) -> Resolved:
-    """Decide who is who among the records of the relations in `READS`.
+def resolve(
+    session: Session, model: Model | None = None, decisions: Sequence[Answer] = (), *, history: bool = False
+) -> Resolved:
+    """Decide who is who among the records of the relations of `relations.READS`.
 
-    A function of those rows, the model and what people decided alone: row order and threads change nothing.
+    A function of those rows, the model, what people decided and since when records are known (relation `seen`, where
+    `history` says it is there): row order and threads change nothing.
     """
     model = model or load_model()
     session.register("weights", model.table())
     session.register("frequency_weights", model.frequency_table())
     session.define("mentions", sql_file("mentions"), source="mentions.sql")
+    if not history:
+        without_history(session)
+    session.define("origins", sql_file("origins"), source="origins.sql")
     decided = decided_tonight(session, decisions)
     forms = register_name_forms(session)
     settle_numbers(session, forms, model)
@@ -60,6 +56,7 @@ def resolve(session: Session, model: Model | None = None, decisions: Sequence[An
     compare(session, forms, "blocked", "blocked_levels")
     weigh(session, model, "blocked_levels", "blocked_weighed")
     judge(session, "blocked_weighed", "blocked_judged")
+    session.define("kept_pairs", sql_file("kept", keep=model.keep, join=model.join), source="kept.sql")
     edges, wrong_number = _edges(session, model)
     cell_of = _cells_decided(session)
     groups = Groups(_cells_touched(session, decided, cell_of))
@@ -75,6 +72,7 @@ def resolve(session: Session, model: Model | None = None, decisions: Sequence[An
 
     register_decided(session, decided)
     _register_groups(session, groups, held, reviews, decided)
+    session.define("minted", sql_file("minted"), source="minted.sql")
     session.define("membership", sql_file("membership"), source="membership.sql")
     session.define("joined_pairs", sql_file("joined_pairs"), source="joined_pairs.sql")
     compare(session, forms, "joined_pairs", "joined_levels")
@@ -88,8 +86,10 @@ def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
     """Candidate pairs that may become something, and those of one case with two different valid numbers."""
     rows = session.query(
         f"""
-        SELECT judged.a, judged.b, a.cell AS cell_a, b.cell AS cell_b, judged.weight, judged.ceiling, judged.id
+        SELECT judged.a, judged.b, a.cell AS cell_a, b.cell AS cell_b, judged.weight, judged.ceiling,
+            kept_pairs.a IS NOT NULL AS kept, judged.id
         FROM blocked_judged AS judged
+        LEFT JOIN kept_pairs ON kept_pairs.a = judged.a AND kept_pairs.b = judged.b
         INNER JOIN cells AS a ON a.mention = judged.a
         INNER JOIN cells AS b ON b.mention = judged.b
         WHERE judged.ceiling <> 'different'

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+
+import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
@@ -84,12 +87,35 @@ def decision(kind: str, one: str, other: str, reason: str = "看过案卷", auth
     return Answer(kind, subject, larger, reason, author, datetime.fromisoformat("2025-06-01T09:00"), date(2025, 6, 1))
 
 
-def resolved(rows: Mapping[str, list[Row]], threads: int = 1, decisions: Sequence[Answer] = ()) -> Resolved:
-    """Identity over the rows of some relations, all others empty."""
+def seen_table(seen: Mapping[str, date], numbers: Mapping[str, Row]) -> pa.Table:
+    """Since when short records are known; those no longer there claim by the name and number said of them."""
+    rows = [(record_id(short), day, _claim(numbers.get(short, {}))) for short, day in sorted(seen.items())]
+    names = ("record_id", "first_day", "claim")
+    types = (pa.string(), pa.date32(), pa.string())
+    return pa.table(
+        {
+            name: pa.array([row[place] for row in rows], type_)
+            for place, (name, type_) in enumerate(zip(names, types, strict=True))
+        }
+    )
+
+
+def _claim(said: Row) -> str:
+    if "number" not in said:
+        return ""
+    return hashlib.md5(f"{said['number']}|{key_of(said['name'])}".encode()).hexdigest()[:16]
+
+
+def resolved(
+    rows: Mapping[str, list[Row]], threads: int = 1, decisions: Sequence[Answer] = (), seen: pa.Table | None = None
+) -> Resolved:
+    """Identity over the rows of some relations, all others empty; `seen` says since when records are known."""
     with Session(EngineLimits(memory_limit="512MB", threads=threads)) as session:
         for relation in READS:
             session.register(relation, table_of(relation, list(rows.get(relation, []))))
-        return resolve(session, decisions=decisions)
+        if seen is not None:
+            session.register("seen", seen)
+        return resolve(session, decisions=decisions, history=seen is not None)
 
 
 def persons_of(result: Resolved) -> dict[str, Any]:

@@ -24,6 +24,7 @@ def home(first_night, tmp_path):
     for step in ("quality", "facts", "identity", "sentences"):
         part = f"nights/{NIGHTS[0].isoformat()}/{step}"
         shutil.copytree(first_night.home / part, tmp_path / part)
+    (tmp_path / "canonical").symlink_to(first_night.home / "canonical")
     shutil.copy(first_night.home / "ledger.db", tmp_path / "ledger.db")
     return settings_for(tmp_path)
 

@@ -11,6 +11,7 @@ import pytest
 from pipelines import identity
 from pipelines.engine import EngineError, write_parquet
 from pipelines.facts import relation_files
+from pipelines.quality.believing import VERDICTS_SCHEMA
 from pipelines.settings import Night, Settings
 from tests.identity.generated import People
 from tests.relations import SCHEMAS, relations
@@ -24,6 +25,8 @@ def night_with_facts(home):
     tables = relations(NIGHT, {}) | People(60, 3).tables()
     for name, file in relation_files(night).items():
         write_parquet(tables[name], file)
+    night.folder("quality").mkdir()
+    write_parquet(VERDICTS_SCHEMA.empty_table(), night.folder("quality") / "verdicts.parquet")
     return night
 
 

@@ -34,11 +34,10 @@ SELECT grouped.mention, mentions.record_id, mentions.dataset, grouped.cell, grou
         ELSE 'single'
     END AS way,
     best.explanation AS edge_explanation, other.dataset AS edge_dataset,
-    'p' || substr(md5(first_record.record_id), 1, 20) AS person_id
+    'p' || substr(md5(minted.record_id), 1, 20) AS person_id
 FROM grouped
 INNER JOIN mentions ON mentions.mention = grouped.mention
--- mentions are numbered in the order of record ids, so the smallest cell of a person holds its smallest record id
-INNER JOIN mentions AS first_record ON first_record.mention = grouped.person
+INNER JOIN minted ON minted.person = grouped.person
 LEFT JOIN roots ON roots.mention = grouped.mention
 LEFT JOIN best ON best.mention = grouped.mention AND best.place = 1
 LEFT JOIN mentions AS other ON other.mention = best.other

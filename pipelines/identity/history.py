@@ -1,0 +1,86 @@
+"""Since when each record is known: person ids are minted from it, and what held keeps its footing by it.
+
+A function of the deliveries believed on the night, oldest first. What was read once stands in `cache/identity/history/`
+under the names of those deliveries; the folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.contracts import Dataset
+from pipelines.engine import Session, write_parquet
+from pipelines.engine.publishing import private_folder
+from pipelines.facts.selection import Believed, believed_deliveries
+from pipelines.identity.comparing import sql_file
+from pipelines.identity.relations import READS
+from pipelines.settings import Night
+
+#: Raised when what a chain holds changes its meaning.
+VERSION = 1
+KEPT_CHAINS = 3
+_SEEN = pa.schema([("record_id", pa.string()), ("first_day", pa.date32()), ("claim", pa.string())])
+
+
+def attach_history(session: Session, night: Night) -> None:
+    """Define `seen`: every record of a person ever delivered and believed, its first day, its newest row's claim.
+
+    A claim is a digest of valid number and name: who takes over the id of a record that is no longer delivered.
+    """
+    chains = []
+    for dataset in night.contracts.datasets.values():
+        if dataset.relation in READS and (deliveries := believed_deliveries(night, dataset)):
+            chains.append(_chain(session, night, dataset, deliveries))
+    if chains:
+        session.attach("seen", chains)
+    else:
+        session.register("seen", _SEEN.empty_table())
+
+
+def without_history(session: Session) -> None:
+    """Define `seen` as if every record were new."""
+    session.register("seen", _SEEN.empty_table())
+
+
+def _chain(session: Session, night: Night, dataset: Dataset, deliveries: Sequence[Believed]) -> Path:
+    folder = night.settings.home / "cache" / "identity" / "history" / dataset.id
+    files = [folder / name for name in _names(night, deliveries)]
+    if files[-1].is_file():
+        return files[-1]
+    known = max((place for place, file in enumerate(files) if file.is_file()), default=-1)
+    sources = ["SELECT record_id, first_day, claim, CAST(0 AS BIGINT) AS arrival FROM seen_before"]
+    if known >= 0:
+        session.attach("seen_before", [files[known]])
+    else:
+        session.register("seen_before", _SEEN.empty_table())
+    for arrival, delivery in enumerate(deliveries[known + 1 :], 1):
+        session.attach(f"delivered_{arrival}", [delivery.folder / "rows.parquet"])
+        sources.append(
+            f"""SELECT record_id, DATE '{delivery.business_date.isoformat()}',
+                CASE WHEN id_no_18 IS NOT NULL THEN substr(md5(id_no_18 || '|' || person_name_key), 1, 16) ELSE '' END,
+                CAST({arrival} AS BIGINT) FROM delivered_{arrival}"""
+        )
+    session.define("seen_rows", " UNION ALL ".join(sources))
+    table = session.query(sql_file("seen"), source="seen.sql").cast(_SEEN)
+    private_folder(folder)
+    staged = folder / f".{files[-1].name}.staged"
+    write_parquet(table, staged)
+    staged.replace(files[-1])
+    for old in sorted(folder.glob("*.parquet"))[:-KEPT_CHAINS]:
+        if old != files[-1]:
+            old.unlink(missing_ok=True)
+    return files[-1]
+
+
+def _names(night: Night, deliveries: Sequence[Believed]) -> list[str]:
+    """File names of the chain after each delivery, in order."""
+    hashed = hashlib.sha256(f"{VERSION} {night.contracts.version}".encode())
+    names = []
+    for place, delivery in enumerate(deliveries, 1):
+        hashed.update(f"\n{delivery.delivery_id} {delivery.business_date}".encode())
+        names.append(f"{place:05d}-{hashed.hexdigest()[:16]}.parquet")
+    return names

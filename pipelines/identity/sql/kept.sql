@@ -1,0 +1,71 @@
+-- Scored pairs between `keep` and `join` that reached `join` on the night both records were there for the first time, when
+-- fewer people may have borne the name: what joined then holds until it falls below `keep`. What the two records say of each
+-- other is tonight's; evidence their systems took back is none.
+WITH band AS (
+    SELECT judged.a, judged.b, judged.weight, levels.name, a.name_key AS key_a, b.name_key AS key_b,
+        greatest(origin_a.first_day, origin_b.first_day) AS met
+    FROM blocked_judged AS judged
+    INNER JOIN blocked_weighed AS levels ON levels.a = judged.a AND levels.b = judged.b
+    INNER JOIN mentions AS a ON a.mention = judged.a
+    INNER JOIN mentions AS b ON b.mention = judged.b
+    INNER JOIN origins AS origin_a ON origin_a.mention = judged.a
+    INNER JOIN origins AS origin_b ON origin_b.mention = judged.b
+    WHERE judged.ceiling = 'scored' AND judged.weight >= {keep} AND judged.weight < {join}
+),
+
+sides AS (
+    SELECT a, b, name, met, key_a AS name_key FROM band
+    UNION ALL
+    SELECT a, b, name, met, key_b FROM band
+),
+
+-- a name as it counts for the pair: as it sounds, or as it is written
+named AS (
+    SELECT sides.a, sides.b, sides.name, sides.name_key, sides.met,
+        CASE
+            WHEN sides.name IN ('homophone', 'transliteration') THEN 'sounds|' || name_forms.sounds
+            ELSE 'written|' || name_forms.folded
+        END AS form
+    FROM sides
+    INNER JOIN name_forms ON name_forms.name_key = sides.name_key
+),
+
+borne AS (
+    SELECT cells.cell, origins.first_day, 'sounds|' || name_forms.sounds AS form
+    FROM mentions
+    INNER JOIN cells ON cells.mention = mentions.mention
+    INNER JOIN origins ON origins.mention = mentions.mention
+    INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+    UNION ALL
+    SELECT cells.cell, origins.first_day, 'written|' || name_forms.folded
+    FROM mentions
+    INNER JOIN cells ON cells.mention = mentions.mention
+    INNER JOIN origins ON origins.mention = mentions.mention
+    INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+),
+
+bearing AS (
+    SELECT borne.form, borne.cell, min(borne.first_day) AS known_since
+    FROM borne
+    INNER JOIN (SELECT DISTINCT form FROM named) AS asked ON asked.form = borne.form
+    GROUP BY borne.form, borne.cell
+),
+
+counted AS (
+    SELECT named.a, named.b, named.name, named.name_key, count(*) AS people,
+        count(CASE WHEN bearing.known_since <= named.met THEN 1 END) AS people_then
+    FROM named
+    INNER JOIN bearing ON bearing.form = named.form
+    GROUP BY named.a, named.b, named.name, named.name_key
+),
+
+most AS (SELECT a, b, name, max(people) AS people, max(people_then) AS people_then FROM counted GROUP BY a, b, name)
+
+SELECT band.a, band.b
+FROM band
+INNER JOIN most ON most.a = band.a AND most.b = band.b
+INNER JOIN frequency_weights AS tonight
+    ON tonight.level = most.name AND most.people BETWEEN tonight.at_least AND tonight.below - 1
+INNER JOIN frequency_weights AS earlier
+    ON earlier.level = most.name AND most.people_then BETWEEN earlier.at_least AND earlier.below - 1
+WHERE band.weight - tonight.weight + earlier.weight >= {join}
