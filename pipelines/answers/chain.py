@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, text
 
 from pipelines.answers.table import AnswerRow
-from pipelines.answers.words import Answer, fingerprint_of, standing
+from pipelines.answers.words import Answer, fingerprint_of, over, standing
 from pipelines.database import transaction
 from pipelines.settings import Settings
 
@@ -68,8 +68,10 @@ def known(settings: Settings, night: date, *kinds: str) -> list[Answer]:
 
 
 def fingerprint(settings: Settings, night: date, *kinds: str) -> str:
-    """A digest of `known`, for manifests and caches."""
-    return fingerprint_of(known(settings, night, *kinds))
+    """A digest for manifests and caches: of `known`, and of last words whose time is over, which are told of, too."""
+    said = history(settings)
+    words = [*standing(said, night), *over(said, night)]
+    return fingerprint_of(word for word in words if not kinds or word.kind in kinds)
 
 
 def verify_chain(settings: Settings) -> list[str]:

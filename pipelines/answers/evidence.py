@@ -10,7 +10,7 @@ from typing import Any
 #: Values that only tell the night's own date: what the record says has not changed.
 _OF_THE_NIGHT = "晚于当晚"
 #: A day to come is shown as it came, and as read once it has come: both are one day.
-_DAY = re.compile(r"(\d{4})(?:[-/.年]|(?=\d{4}$))(\d{1,2})(?:[-/.月]|(?=\d{2}$))(\d{1,2})[日号]?")
+_DAY = re.compile(r"(?<!\d)(\d{4})(?:[-/.年]|(?=\d{4}$))(\d{1,2})(?:[-/.月]|(?=\d{2}$))(\d{1,2})[日号]?")
 
 
 def evidence_digest(finding: dict[str, Any], key: str) -> str:

@@ -14,6 +14,8 @@ from datetime import date
 
 VERSION = "1"
 NOTHING = "-"
+#: Before the digest of an answer that the row did not show because it is to be given anew.
+UNSHOWN = "~"
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,15 @@ class Mark:
         body = "/".join(parts)
         return f"{body}/{_check(body)}"
 
-    def showed(self, group: int) -> str:
-        """What stood in the row of one group of answers; `NOTHING` where the row says nothing of it."""
+    def base(self, group: int) -> str:
+        """Digest of the answer of one group that stood when the workbook was made; `NOTHING` where none did."""
+        return self._of(group).removeprefix(UNSHOWN)
+
+    def untouched(self, group: int, digest: str) -> bool:
+        """The cells of the group say what they said when the workbook was made: nobody has answered."""
+        return self._of(group) == digest
+
+    def _of(self, group: int) -> str:
         return self.shown[group] if group < len(self.shown) else NOTHING
 
 

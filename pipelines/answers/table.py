@@ -1,4 +1,4 @@
-"""The table of answers: each row's digest covers the row before it, so that a change or a gap shows."""
+"""The tables of answers: each row's digest covers the row before it, so that a change or a gap shows."""
 
 from __future__ import annotations
 
@@ -28,3 +28,11 @@ class AnswerRow(LedgerTable):
     from_night: Mapped[date] = mapped_column(Date)
     until: Mapped[date | None] = mapped_column(Date)
     details: Mapped[str] = mapped_column(Text)
+
+
+class ReplyFileRow(LedgerTable):
+    """A filled-in workbook of which everything has been taken: its hash alone, a name may hold anything."""
+
+    __tablename__ = "reply_files"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -107,6 +107,12 @@ def standing(in_order: Iterable[Answer], night: date) -> list[Answer]:
     return [last[about] for about in sorted(last)]
 
 
+def over(in_order: Iterable[Answer], night: date) -> list[Answer]:
+    """The last words about each thing that were said for an earlier night and whose time is over on this one."""
+    last = {answer.about: answer for answer in in_order if answer.from_night <= night}
+    return [last[about] for about in sorted(last) if not last[about].counts_on(night)]
+
+
 def fingerprint_of(words: Iterable[Answer]) -> str:
     """16 hex digits over words in their order, without the moments they were said at."""
     hashed = hashlib.sha256()

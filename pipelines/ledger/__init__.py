@@ -2,9 +2,11 @@
 
 from pipelines.database import LedgerError, content_digest
 from pipelines.ledger.documents import Adoption, Document, adoption, documents
+from pipelines.ledger.known import known_findings
 from pipelines.ledger.precision import PrecisionLine, precision
+from pipelines.ledger.reading import versions
 from pipelines.ledger.received import Judged, Received, ReceivedPart, judged, received, record_received
-from pipelines.ledger.recording import run
+from pipelines.ledger.recording import night_digests, run
 from pipelines.ledger.status import Status, contents, known_nights, manifest, previous_night, statuses
 
 __all__ = [
@@ -21,12 +23,15 @@ __all__ = [
     "contents",
     "documents",
     "judged",
+    "known_findings",
     "known_nights",
     "manifest",
+    "night_digests",
     "precision",
     "previous_night",
     "received",
     "record_received",
     "run",
     "statuses",
+    "versions",
 ]

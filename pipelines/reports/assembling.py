@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from pipelines.reports.answering import answers_of
 from pipelines.reports.balances import balances
 from pipelines.reports.clues import clues, gone, group_of
 from pipelines.reports.freshness import failed_checks, set_aside, sources
@@ -39,7 +40,9 @@ class Assembly:
     def report(self, county: str = "") -> Report:
         """The report of one county; of the region when no county is named."""
         night = self.data.night
-        here = [clue for clue in self._clues if not county or clue.county == county]
+        there = [clue for clue in self._clues if not county or clue.county == county]
+        here = [clue for clue in there if not clue.off_list]
+        off_list = [clue for clue in there if clue.off_list]
         left = [one for one in self._gone if not county or one.county == county]
         suspended = [one for one in self._still_suspended if not county or one.county == county]
         return Report(
@@ -51,10 +54,12 @@ class Assembly:
             place=self.data.county_name(county) if county else night.settings.region.name,
             clues=tuple(clue for clue in here if self._audience(clue) != DATA),
             data_clues=tuple(clue for clue in here if self._audience(clue) == DATA),
+            off_list=tuple(off_list),
+            answers=answers_of(self.data, here, off_list, county),
             patterns=patterns(self.data, self._clues, county),
             gone=tuple(left),
             still_suspended=tuple(suspended),
-            rules=self._rule_lines(here, left, county),
+            rules=self._rule_lines(here, left, off_list, county),
             sources=sources(self.data, county),
             balances=balances(self.data, county),
             reviews=tuple(one for one in self._reviews if not county or county in one.counties),
@@ -82,9 +87,12 @@ class Assembly:
     def _audience(self, clue: Clue) -> str:
         return self.data.statuses[clue.finding_id].audience
 
-    def _rule_lines(self, here: list[Clue], left: list[Gone], county: str) -> tuple[RuleLine, ...]:
+    def _rule_lines(
+        self, here: list[Clue], left: list[Gone], off_list: list[Clue], county: str
+    ) -> tuple[RuleLine, ...]:
         now = Counter((clue.rule_id, clue.status) for clue in here)
         now.update((one.rule_id, one.status) for one in left)
+        off = Counter(clue.rule_id for clue in off_list)
         groups = list(GROUPS)
         left_out = outcomes(self.data, county)
         found = {clue.rule_id: clue for clue in self._clues}
@@ -110,6 +118,7 @@ class Assembly:
                     explained_by=explained_by,
                     not_provable=not_provable,
                     not_provable_by=not_provable_by,
+                    off_list=off[rule_id],
                 )
             )
         return tuple(sorted(lines, key=lambda line: (groups.index(line.group), line.rule_id)))

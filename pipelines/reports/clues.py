@@ -6,8 +6,10 @@ import json
 from datetime import date
 from typing import Any
 
+from pipelines.answers import evidence_digest
 from pipelines.contracts import Contracts
 from pipelines.ledger import Status
+from pipelines.reports.answering import answered, effect_of, issued_on, mark_of
 from pipelines.reports.comparing import compared, disputed, moments
 from pipelines.reports.model import Article, Clue, Evidence, Gone, Link, Person, Reach, Value
 from pipelines.reports.reading import NightData, Row
@@ -82,6 +84,10 @@ def _clue(data: NightData, row: Row, person: Row | None) -> Clue:
     )
     needed = tuple(_reach(contracts, one, covers=bool(one["covers"])) for one in document["coverage"])
     shown = _person(row, person)
+    rests_on = evidence_digest(row, data.night.settings.pseudonym_key.get_secret_value())
+    effect = effect_of(data, row["finding_id"], rests_on)
+    told = answered(effect, data.night.business_date)
+    documents = issued_on(data, row["finding_id"])
     return Clue(
         finding_id=row["finding_id"],
         rule_id=row["rule_id"],
@@ -117,6 +123,10 @@ def _clue(data: NightData, row: Row, person: Row | None) -> Clue:
         clears=tuple(document["clears"]),
         needed=needed,
         searched=tuple(_reach(contracts, one, what=one["what"]) for one in document["searched"]),
+        answered=told,
+        documents=documents,
+        off_list=effect.off_the_list,
+        mark=mark_of(data, row["finding_id"], rests_on, bool(told and told.shown), documents),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pipelines.reports.answered import Answered, Answers, Issued
 from pipelines.reports.figures import Balance, FailedCheck, SetAside, Source
 
 
@@ -129,6 +130,10 @@ class Clue:
     clears: tuple[str, ...]
     needed: tuple[Reach, ...]
     searched: tuple[Reach, ...]
+    answered: Answered | None
+    documents: tuple[Issued, ...]  # those that name it, newest first
+    off_list: bool  # answered, and not among those to work on tonight
+    mark: str  # of its row in the workbook
 
 
 @dataclass(frozen=True)
@@ -169,15 +174,16 @@ class RuleLine:
     explained_by: str
     not_provable: int | None
     not_provable_by: str
+    off_list: int  # there, but answered and off the list; in no other count
 
     @property
     def quiet(self) -> bool:
         """Nothing there and nothing gone tonight."""
-        return not (self.total or self.resolved or self.suspended)
+        return not (self.total or self.resolved or self.suspended or self.off_list)
 
     @property
     def total(self) -> int:
-        """Clues there tonight."""
+        """Clues to work on tonight."""
         return self.new + self.reopened + self.continuing
 
 
@@ -225,6 +231,9 @@ class Review:
     explanation: str
     matters: str  # what hangs on it; empty when nothing tonight
     rows: tuple[ComparedRow, ...]
+    decision: str  # what stands of an answer that did not settle it: 无法判断, or one that contradicts others
+    why: str
+    mark: str  # of its row in the workbook
 
 
 @dataclass(frozen=True)
@@ -239,6 +248,8 @@ class Report:
     place: str
     clues: tuple[Clue, ...]
     data_clues: tuple[Clue, ...]
+    off_list: tuple[Clue, ...]  # there tonight, but answered and off the list
+    answers: Answers
     patterns: tuple[Pattern, ...]
     gone: tuple[Gone, ...]
     still_suspended: tuple[Gone, ...]

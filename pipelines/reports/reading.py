@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
-from pipelines import ledger, rules
+from pipelines import answers, ledger, rules
 from pipelines.settings import Night
 
 Row = dict[str, Any]
@@ -48,6 +48,30 @@ class NightData:
     def manifest(self) -> dict[str, Any]:
         """What the night was computed from."""
         return ledger.manifest(self.night)
+
+    @cached_property
+    def said(self) -> list[answers.Answer]:
+        """Every answer ever given, in the order it was given: which count is a question of the night."""
+        return answers.history(self.night.settings)
+
+    @cached_property
+    def said_of(self) -> dict[str, list[answers.Answer]]:
+        """Answers about clues, by finding, in the order they were given."""
+        by_finding: dict[str, list[answers.Answer]] = {}
+        for answer in self.said:
+            if answer.family == "finding":
+                by_finding.setdefault(answer.subject, []).append(answer)
+        return by_finding
+
+    @cached_property
+    def standing(self) -> dict[tuple[str, str, str], answers.Answer]:
+        """The answers that stand on this night, by what they are about."""
+        return {answer.about: answer for answer in answers.standing(self.said, self.night.business_date)}
+
+    @cached_property
+    def documents(self) -> tuple[ledger.Document, ...]:
+        """Documents issued by this night, by the day they were served."""
+        return ledger.documents(self.said, self.statuses, self.night.business_date)
 
     @cached_property
     def findings(self) -> list[Row]:
@@ -135,6 +159,11 @@ class NightData:
             )
             waiting.update(open_rows.column("record_id").to_pylist())
         return frozenset(waiting)
+
+    def rule_label(self, rule_id: str) -> str:
+        """The label of a rule as this installation calls it; empty where no such rule is shipped."""
+        rule = self.rules.get(rule_id)
+        return self.night.settings.label(rule_id, rule.label if rule else "")
 
     def county_name(self, county: str | None) -> str:
         """Short name of a county, its code where the night does not know it."""

@@ -7,6 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pipelines.answers.contents import said_of_pair
+from pipelines.answers.form import SAME_PERSON
+from pipelines.answers.marks import NOTHING, Mark, content_digest
 from pipelines.contracts import Column, Dataset
 from pipelines.reports.comparing import side_by_side
 from pipelines.reports.model import Review, Value
@@ -59,8 +62,11 @@ def _review(data: NightData, pair: Row, row_a: Row, row_b: Row) -> Review:
     record_a, record_b = pair["record_a"], pair["record_b"]
     datasets = [data.night.contracts.datasets[record.split("/", 1)[0]] for record in (record_a, record_b)]
     sides = [_values(data, dataset, row) for dataset, row in zip(datasets, (row_a, row_b), strict=True)]
+    number = pair_id(record_a, record_b)
+    word = data.standing.get(("identity", record_a, record_b))
+    shown = content_digest(said_of_pair(word)) if word else NOTHING
     return Review(
-        pair_id=pair_id(record_a, record_b),
+        pair_id=number,
         record_a=record_a,
         record_b=record_b,
         sides=(_side(datasets[0], row_a), _side(datasets[1], row_b)),
@@ -70,6 +76,9 @@ def _review(data: NightData, pair: Row, row_a: Row, row_b: Row) -> Review:
         matters=WAITING if {record_a, record_b} & data.waiting_for_review else "",
         # two records of one dataset are compared as two systems are
         rows=side_by_side(sides, (f"{datasets[0].id}#1", f"{datasets[1].id}#2")),
+        decision=SAME_PERSON[word.kind] if word else "",
+        why=word.reason if word else "",
+        mark=Mark(data.night.business_date, number, shown=(shown,)).text(),
     )
 
 

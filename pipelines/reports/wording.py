@@ -132,3 +132,27 @@ STATUS_NOTES = {
     ("reopened", ""): "此前曾消除，今再次出现",
     ("reopened", "was_suspended"): "此前因数据未覆盖而中止，今恢复列出",
 }
+
+#: What follows tonight from an answer, by its effect: (tone, sentence).
+ANSWER_STATES = {
+    "confirmed": ("bad", "核查属实已{days}日"),
+    "corrected": ("good", "答复已纠正，等待数据印证后消除（已{days}日）"),
+    "still_there": ("bad", "答复已纠正已{days}日，数据中仍未消除，请复核"),
+    "came_back": ("bad", "{since}答复后曾不再列出，现又再次列出，请重新核查"),
+    "evidence_changed": ("bad", "答复不属实之后，所依据的记录有变化，退回重新核查"),
+    "unfounded": ("plain", "核查不属实，所依据的记录不变不再列入线索"),
+    "waived": ("plain", "不予处理，至{until}止"),
+    "waiver_over": ("warn", "不予处理已于{until}到期，重新列出"),
+}
+
+#: How a document stands: (tone, sentence).
+DOCUMENT_STATES = {
+    "awaiting": ("plain", "等待回复，期限{due}"),
+    "overdue": ("bad", "逾期未回复{days}日，期限{due}"),
+    "answered": ("good", "已回复"),
+    "answered_late": ("warn", "已回复，逾期{days}日"),
+    "review": ("warn", "单位申请复查，应在{due}前答复"),
+    "review_overdue": ("bad", "单位申请复查，本院答复已逾期{days}日"),
+    "settled": ("good", "已消除"),
+    "escalate": ("bad", "口头纠正期限{due}已过{days}日仍未纠正，应发出纠正违法通知书"),
+}

@@ -64,7 +64,7 @@ def test_the_page_the_tree_and_night_py_tell_the_same_steps():
     page = steps_of_the_page()
     assert [step.name for step in STEPS] == page
     folders = {path.name for path in (ROOT / "pipelines").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert folders == {*page, "contracts", "law", "engine", "database", "answers", "commands", "inspection"}
+    assert folders == {*page, "contracts", "law", "engine", "database", "answers", "replies", "commands", "inspection"}
 
 
 def test_a_stage_never_imports_a_later_stage():

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.workbook.workbook import Workbook
 
+from pipelines.answers.form import INSTRUMENTS, REASONS, REPLIES, SAME_PERSON, VERDICTS
 from pipelines.reports import Report, workbook
-from pipelines.reports.workbook.answers import REASONS, SAME_PERSON, VERDICTS
 from pipelines.reports.workbook.writing import CELL_LIMIT, CUT
 from tests.reports.fixture_nights import HOSTILE
 
@@ -59,9 +59,11 @@ def test_the_sheet_holds_the_clues_of_the_page_in_their_order(book: Workbook, re
 @pytest.mark.parametrize(
     ("sheet", "head", "choices"),
     [
-        ("线索", "核查结论", VERDICTS),
+        ("线索", "核查结论", tuple(VERDICTS.values())),
         ("线索", "原因", tuple(REASONS.values())),
-        ("存疑身份", "认定", SAME_PERSON),
+        ("线索", "文书种类", tuple(INSTRUMENTS.values())),
+        ("线索", "单位回复", tuple(REPLIES.values())),
+        ("存疑身份", "认定", tuple(SAME_PERSON.values())),
     ],
 )
 def test_answers_are_chosen_from_a_list_in_every_row(
@@ -74,10 +76,10 @@ def test_answers_are_chosen_from_a_list_in_every_row(
 
 
 def test_heads_are_frozen_and_filtered(book: Workbook) -> None:
-    for name in ("线索", "类案", "存疑身份", "数据来源"):
+    assert book.sheetnames == ["说明", "线索", "已移出", "文书", "类案", "存疑身份", "准确率", "数据来源"]
+    for name in book.sheetnames[1:]:
         assert book[name].freeze_panes
         assert book[name].auto_filter.ref.startswith("A1:")
-    assert book.sheetnames == ["说明", "线索", "类案", "存疑身份", "数据来源"]
 
 
 def test_every_pattern_is_a_row_with_the_clues_it_consists_of(book: Workbook, report: Report) -> None:

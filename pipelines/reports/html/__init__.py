@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipelines.reports.answering import FEW, TALLIES
 from pipelines.reports.figures import Balance
 from pipelines.reports.model import Clue, Report
 from pipelines.reports.wording import COVERAGE_STATES, GROUPS, STATUSES, TIERS
@@ -25,10 +26,12 @@ DRAWN_PAIRS = 400
 #: Patterns named on page one.
 LISTED_PATTERNS = 6
 DRAWN_ROWS = 1000
+GROUPED_BY = {"all": "合计", "rule": "按规则", "dataset": "按数据（一条线索可计入几类数据）", "county": "按县区"}
 
 
 def render(report: Report) -> bytes:
     """The report as UTF-8 HTML; the same report gives the same bytes."""
+    present = {clue.answered.state for clue in report.clues if clue.answered}
     style, script = _asset("style.css"), _asset("behaviour.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
@@ -60,6 +63,12 @@ def render(report: Report) -> bytes:
             tiers=TIERS,
             states=COVERAGE_STATES,
             shares=_shares,
+            answer_states=[(state, name) for state, (name, _) in TALLIES.items() if state in present],
+            few=FEW,
+            proved=[
+                (GROUPED_BY[dimension], list(lines))
+                for dimension, lines in groupby(report.answers.proved, lambda line: line.dimension)
+            ],
         )
     )
     return text.encode("utf-8")

@@ -35,7 +35,7 @@
   const filter = () => {
     const wanted = new FormData(form);
     const words = String(wanted.get("text") || "").toLowerCase().split(/\s+/).filter(Boolean);
-    const fixed = ["status", "rule", "tier", "county", "band"].map((key) => [key, wanted.get(key)]).filter(([, value]) => value);
+    const fixed = ["status", "rule", "tier", "county", "band", "answer"].map((key) => [key, wanted.get(key)]).filter(([, value]) => value);
     if (words.length && !texts) texts = cards.map(textOf);
     let shown = 0;
     cards.forEach((card, index) => {

@@ -52,11 +52,12 @@ class Formats:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet: its head, its width in characters, and whether a person fills it in."""
+    """One column of a sheet: its head, its width in characters, whether a person fills it in, whether it is shown."""
 
     head: str
     width: float
     answer: bool = False
+    hidden: bool = False
 
 
 def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
@@ -80,7 +81,7 @@ def write_number(sheet: Any, row: int, column: int, number: int | None, style: A
 def write_head(sheet: Any, columns: Sequence[Column], formats: Formats, row: int = 0) -> None:
     """Write the head line and set the widths."""
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width)
+        sheet.set_column(place, place, column.width, None, {"hidden": True} if column.hidden else {})
         write_text(sheet, row, place, column.head, formats.answer_head if column.answer else formats.head)
     sheet.set_row(row, 30)
 
