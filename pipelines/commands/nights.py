@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from functools import partial
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import inspection
+from pipelines.apart import run_corrected
 from pipelines.commands.terminal import (
     FOUND,
     FOUND_NOTHING,
@@ -32,23 +34,36 @@ app = typer.Typer()
 
 
 @app.command()
-def run(night: NightOption, json_output: Json = False) -> None:
+def run(
+    night: NightOption,
+    as_known: Annotated[
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="corrected view: with what came up to this later night; kept apart"),
+    ] = None,
+    anew: Annotated[bool, typer.Option(help="compute also what was made from the same inputs")] = False,
+    json_output: Json = False,
+) -> None:
     """Run one night from the inbox to the reports."""
     scope = night_of(night)
+    if as_known is not None:
+        scope = guarded(lambda: Night.of(scope.settings, scope.business_date, day_of(as_known)))
+    running = partial(run_corrected if scope.as_known else run_night, scope, anew=anew)
     steps: dict[str, dict[str, int]] = {}
     if sys.stderr.isatty() and not json_output:
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True)) as progress:
             bar = progress.add_task(f"{night} {STEPS[0].title}", total=len(STEPS))
-            for done, (step, counts) in enumerate(run_night(scope), 1):
+            for done, (step, counts) in enumerate(running(), 1):
                 steps[step.name] = counts
                 upcoming = STEPS[done].title if done < len(STEPS) else "完成"
                 progress.update(bar, completed=done, description=f"{night} {upcoming}")
     else:
-        for step, counts in run_night(scope):
+        for step, counts in running():
             steps[step.name] = counts
             if not json_output:
                 print(f"{night} {step.name}: {sum(counts.values())}", file=sys.stderr, flush=True)
+    if scope.as_known:
+        print_corrected(scope, steps, json_output)
     summary = inspection.summary_of(scope)
     if json_output:
         print_json({"night": night, "steps": steps, "summary": summary.as_json()})
@@ -99,6 +114,17 @@ def explain(finding: str, night: MaybeNight = None) -> None:
         fail("no night has been run yet: crosscheck run --night YYYY-MM-DD")
     for line in guarded(lambda: inspection.explain(Night.of(settings, day_of(day)), finding)):
         out.print(line, markup=False, highlight=False)
+
+
+def print_corrected(night: Night, steps: dict[str, dict[str, int]], json_output: bool) -> NoReturn:
+    """The corrected view of a night: what it holds, and where; the record of the night is another."""
+    report = night.reports / "region" / "report.html"
+    clues = steps["reports"]["clues"]
+    if json_output:
+        print_json({"night": night.business_date, "as_known": night.as_known, "steps": steps, "report": str(report)})
+    else:
+        out.print(f"{night.name}  线索 {clues}  报告: {report}", highlight=False, markup=False)
+    raise typer.Exit(FOUND if clues else FOUND_NOTHING)
 
 
 def print_summary(summary: inspection.Summary) -> None:

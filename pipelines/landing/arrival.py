@@ -83,6 +83,25 @@ def land(night: Night, source: str | None = None) -> dict[str, int]:
     return dict(counts)
 
 
+def waiting(night: Night) -> list[tuple[Offer, date]]:
+    """What sources of files hold out that looks otherwise than what landed, with the night from which it would count.
+
+    Nothing is read: it may turn out to hold the same bytes.
+
+    Raises:
+        SourceError: a source as a whole could not be read.
+    """
+    listing = available(night)
+    raise_failures(listing.failures)
+    found = []
+    for offer in listing.offers:
+        dated = dataset_folder(night, offer.dataset) / offer.business_date.isoformat()
+        stamp, came = _stamp(offer), _came(offer, known=dated.is_dir())
+        if stamp is not None and _seen(dated).get(came.isoformat(), [""])[0] != stamp:
+            found.append((offer, came))
+    return found
+
+
 def _take(night: Night, offer: Offer) -> Delivery | None:
     """Land one delivery; None where the same bytes lie there already. Every byte is read once, hashed while copied."""
     dated = dataset_folder(night, offer.dataset) / offer.business_date.isoformat()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines import answers
+from pipelines.identity.weights import FILE as MODEL_FILE
+from pipelines.identity.weights import load_model
 from pipelines.settings import Night
 
 LAW_FOLDER = Path(__file__).parents[1] / "law"
@@ -48,7 +50,7 @@ class NightContent:
     @property
     def digest(self) -> str:
         """One hash over all of it, in a total order."""
-        tables = (self.deliveries, self.coverage, self.rules, self.findings)
+        tables = [getattr(self, each.name) for each in fields(self) if each.name != "manifest"]
         lines = [sorted(json.dumps(row, sort_keys=True, default=str) for row in table) for table in tables]
         return hashlib.sha256(json.dumps([self.manifest, lines], sort_keys=True).encode()).hexdigest()[:32]
 
@@ -135,9 +137,7 @@ def _digest(night: Night, row: dict[str, Any]) -> str:
 def _manifest(night: Night, deliveries: list[dict[str, Any]], rules: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "night": night.business_date.isoformat(),
-        "contract_version": night.contracts.version,
-        "law_version": _law_version(),
-        "settings": _settings_fingerprint(night),
+        **versions(night),
         "answers": _answers_fingerprints(night),
         "rules": {row["rule_id"]: row["version"] for row in rules},
         "deliveries": [
@@ -152,6 +152,16 @@ def _manifest(night: Night, deliveries: list[dict[str, Any]], rules: list[dict[s
             }
             for row in sorted(deliveries, key=lambda row: (row["dataset"], row["business_date"], row["sequence"]))
         ],
+    }
+
+
+def versions(night: Night) -> dict[str, str]:
+    """What a night is computed with now, beside deliveries, answers and rules."""
+    return {
+        "contract_version": night.contracts.version,
+        "law_version": _law_version(),
+        "model": f"{load_model().version} {hashlib.sha256(MODEL_FILE.read_bytes()).hexdigest()[:12]}",
+        "settings": _settings_fingerprint(night),
     }
 
 

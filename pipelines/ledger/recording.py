@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from pipelines.database import LedgerTable, transaction
 from pipelines.ledger.reading import NightContent, read_night
@@ -35,6 +36,22 @@ def run(night: Night) -> dict[str, int]:
         "resolved": by_status["resolved"],
         "suspended": by_status["suspended"],
     }
+
+
+def night_digests(night: Night) -> dict[str, str]:
+    """A hash over what each table holds of the night, by table; the same on every database.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    found = {}
+    with transaction(night.settings) as connection:
+        for table in OF_A_NIGHT:
+            of_night = select(table.__table__).where(table.__table__.c.night == night.business_date)
+            rows = [dict(row) for row in connection.execute(of_night).mappings()]
+            lines = sorted(json.dumps(row, sort_keys=True, default=str) for row in rows)
+            found[table.__tablename__] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return found
 
 
 def _replace(connection: Connection, night: Night, content: NightContent) -> None:
