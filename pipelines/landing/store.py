@@ -13,6 +13,7 @@ from typing import Any
 from pipelines.settings import Night
 
 MANIFEST = "manifest.json"
+_CURE = "restore the landing folder from backup, or remove this delivery's folder and pull again from the source"
 
 
 class LandingError(RuntimeError):
@@ -108,19 +109,27 @@ def read_verified(delivery: Delivery, file: LandedFile) -> bytes:
         LandingError: the file is missing, or is not what was received.
     """
     path = delivery.folder / file.name
-    cure = "restore the landing folder from backup, or remove this delivery's folder and pull again from the source"
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise LandingError(f"landed file {path} cannot be read ({type(error).__name__}); {cure}") from None
+        raise unreadable(path, error) from None
     if len(content) != file.bytes or hashlib.sha256(content).hexdigest() != file.sha256:
-        raise LandingError(f"landed file {path} is not what was received (its SHA-256 differs); {cure}")
+        raise not_received(path)
     return content
+
+
+def unreadable(path: Path, error: OSError) -> LandingError:
+    """What to say of a landed file that cannot be opened."""
+    return LandingError(f"landed file {path} cannot be read ({type(error).__name__}); {_CURE}")
+
+
+def not_received(path: Path) -> LandingError:
+    """What to say of a landed file that has changed since it came."""
+    return LandingError(f"landed file {path} is not what was received (its SHA-256 differs); {_CURE}")
 
 
 def _read_manifest(dataset: str, dated: str, folder: Path) -> Delivery:
     path = folder / MANIFEST
-    cure = "restore the landing folder from backup, or remove this delivery's folder and pull again from the source"
     try:
         said: dict[str, Any] = json.loads(path.read_text("utf-8"))
         files = tuple(LandedFile(str(file["name"]), str(file["sha256"]), int(file["bytes"])) for file in said["files"])
@@ -134,10 +143,10 @@ def _read_manifest(dataset: str, dated: str, folder: Path) -> Delivery:
             date.fromisoformat(said.get("known_from", said["business_date"])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LandingError(f"manifest {path} cannot be read ({type(error).__name__}); {cure}") from None
+        raise LandingError(f"manifest {path} cannot be read ({type(error).__name__}); {_CURE}") from None
     identity = delivery_identity(dataset, date.fromisoformat(dated), files)
     if (delivery.dataset, delivery.business_date.isoformat()) != (dataset, dated) or not (
         identity == delivery.delivery_id == folder.name
     ):
-        raise LandingError(f"manifest {path} contradicts its folder; {cure}")
+        raise LandingError(f"manifest {path} contradicts its folder; {_CURE}")
     return delivery

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from pipelines.contracts import Column, Contracts, canonical_columns
 from pipelines.standardise.extract import Flags, Integers
 from pipelines.standardise.reasons import RowReason
-from pipelines.standardise.values.blanks import WHITE, says_nothing
+from pipelines.standardise.repeating import spread
+from pipelines.standardise.values.blanks import says_nothing, trimmed
 from pipelines.standardise.values.codes import code_reader, read_yes_no
 from pipelines.standardise.values.dates import read_date, read_moment
 from pipelines.standardise.values.documents import lost_digits, read_document
@@ -29,6 +30,9 @@ Reader = Callable[[str], "tuple[Any, ...] | None"]
 _TAKEN_LITERALLY = frozenset({"text", "name"})
 _NONE_IS_NOTHING = frozenset({"id_no", "case_no", "date", "datetime"})
 _PLACEHOLDER = "填写的是占位符（如“/”“-”“NULL”“无”），按空值处理"
+
+#: readings of one column kept for the pieces that follow
+MOST_REMEMBERED = 1 << 18
 
 _REASONS = {
     "date": RowReason.BAD_DATE,
@@ -49,62 +53,100 @@ class Typed:
         filled: True where a value came.
         bad: True where it could not be read.
         reason: what `bad` means in this column.
+        assumed: what was assumed, in Chinese → in how many rows; no value of a person in it.
     """
 
     arrays: tuple[pa.Array, ...]
     filled: Flags
     bad: Flags
     reason: RowReason
-    assumptions: tuple[str, ...] = ()
+    assumed: dict[str, int] = field(default_factory=dict)
 
 
 class ColumnReader:
-    """Reads the columns of one delivery; remembers what it had to assume about them."""
+    """Reads the columns of one delivery, in several threads at once; a value that came before is not read again."""
 
     def __init__(self, contracts: Contracts, region: tuple[str, ...]) -> None:
         self._contracts = contracts
         self._region = region
+        self._known: dict[tuple[str, str], dict[str, _Outcome]] = {}
 
     def read(self, column: Column, values: pa.Array, *, is_key: bool) -> Typed:
-        """Read one column; `is_key` where a lost digit would make another record of the row."""
-        bare = pc.utf8_trim(pc.fill_null(values, ""), characters=WHITE)
+        """Read one column; `is_key` where a lost digit would make another record of the row.
+
+        Of a dictionary its entries are read, and texts come out as dictionaries again.
+        """
+        if not isinstance(values, pa.DictionaryArray):
+            return self._read(column, values, None, is_key)
+        indices, entries = values.indices, values.dictionary
+        if indices.null_count:
+            indices, entries = indices.fill_null(len(entries)), pa.concat_arrays([entries, pa.array([""])])
+        at = indices.to_numpy(zero_copy_only=False)
+        one = self._read(column, entries, np.bincount(at, minlength=len(entries)), is_key)
+        arrays = tuple(spread(array, indices) for array in one.arrays)
+        return Typed(arrays, one.filled[at], one.bad[at], one.reason, one.assumed)
+
+    def _read(self, column: Column, values: pa.Array, rows: Integers | None, is_key: bool) -> Typed:
+        """Read values that stand for so many rows each, or for one."""
+        bare = trimmed(values.fill_null("") if values.null_count else values)
         if column.type == "text" and not (self._is_number(column, is_key) and _may_have_lost_digits(bare)):
             filled = pc.not_equal(bare, "")
-            shown = pc.if_else(filled, bare, pa.scalar(None, pa.string()))
+            shown = bare if pc.all(filled).as_py() else pc.if_else(filled, bare, pa.scalar(None, pa.string()))
             return Typed((shown,), _flags(filled), np.zeros(len(bare), np.bool_), RowReason.LOST_DIGITS)
         if column.type not in PLAIN:
-            return self._by_distinct(column, bare, is_key)
+            return self._by_distinct(column, bare, rows, is_key=is_key)
         form, read = PLAIN[column.type]
-        plain = pc.match_substring_regex(bare, form)
-        arrays = read(bare.filter(plain))
-        rest = pc.invert(plain)
-        others = self._by_distinct(column, bare.filter(rest), is_key)
+        is_plain = pc.match_substring_regex(bare, form)
+        if pc.all(is_plain).as_py():
+            arrays, left = read(bare), np.zeros(0, np.int64)
+        else:
+            arrays, left = read(bare.filter(is_plain)), np.flatnonzero(~_flags(is_plain))
+        others = self._by_distinct(
+            column, bare.take(pa.array(left)), None if rows is None else rows[left], is_key=is_key
+        )
         filled, bad = np.ones(len(bare), np.bool_), np.zeros(len(bare), np.bool_)
         if column.type == "datetime":
-            bad[_flags(plain)] = _flags(arrays[0].is_null())
-        left = _flags(rest)
+            bad[_flags(is_plain)] = _flags(arrays[0].is_null())
         filled[left], bad[left] = others.filled, others.bad
-        merged = [_merged(plain, one, other) for one, other in zip(arrays, others.arrays, strict=True)]
-        return Typed(tuple(merged), filled, bad, others.reason, others.assumptions)
+        merged = [_merged(is_plain, one, other) for one, other in zip(arrays, others.arrays, strict=True)]
+        return Typed(tuple(merged), filled, bad, others.reason, others.assumed)
 
-    def _by_distinct(self, column: Column, bare: pa.Array, is_key: bool) -> Typed:
+    def _by_distinct(self, column: Column, bare: pa.Array, rows: Integers | None = None, *, is_key: bool) -> Typed:
         """Read every distinct value once, in Python."""
-        county = CountyReader(self._region)
-        reader = self._reader(column, county, is_key)
         encoded = pc.dictionary_encode(bare)
         texts = encoded.dictionary.to_pylist()
-        outcomes = [_outcome(column.type, text, reader) for text in texts]
+        outcomes = self._outcomes(column, texts, is_key)
         at = encoded.indices.to_numpy(zero_copy_only=False)
-        filled = np.array([outcome is not _EMPTY for outcome in outcomes], np.bool_)[at]
-        bad = np.array([outcome is None for outcome in outcomes], np.bool_)[at]
+        filled = np.array([outcome.values is not _EMPTY for outcome in outcomes], np.bool_)[at]
+        bad = np.array([outcome.values is None for outcome in outcomes], np.bool_)[at]
         arrays = [
-            pa.array([outcome[position] if outcome else None for outcome in outcomes], field.type).take(encoded.indices)
-            for position, field in enumerate(canonical_columns(column))
+            pa.array(
+                [outcome.values[position] if outcome.values else None for outcome in outcomes], canonical.type
+            ).take(encoded.indices)
+            for position, canonical in enumerate(canonical_columns(column))
         ]
-        signs = [text for text, outcome in zip(texts, outcomes, strict=True) if text and outcome is _EMPTY]
-        notes = dict.fromkeys(signs, _PLACEHOLDER) | county.assumptions
-        reason = _REASONS.get(column.type, RowReason.UNKNOWN_CODE)
-        return Typed(tuple(arrays), filled, bad, reason, _assumed(column, texts, at, notes))
+        counts = np.bincount(at, rows, minlength=len(texts)).astype(np.int64).tolist()
+        assumed: dict[str, int] = {}
+        for outcome, count in zip(outcomes, counts, strict=True):
+            if outcome.note and count:
+                assumed[outcome.note] = assumed.get(outcome.note, 0) + count
+        return Typed(tuple(arrays), filled, bad, _REASONS.get(column.type, RowReason.UNKNOWN_CODE), assumed)
+
+    def _outcomes(self, column: Column, texts: list[str], is_key: bool) -> list[_Outcome]:
+        known = self._known.setdefault((column.type, column.name), {})
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        county = CountyReader(self._region)
+        reader = self._reader(column, county, is_key)
+        outcomes = []
+        for text in texts:
+            outcome = known.get(text)
+            if outcome is None:
+                values = _outcome(column.type, text, reader)
+                note = _PLACEHOLDER if text and values is _EMPTY else county.assumptions.get(text)
+                known[text] = outcome = _Outcome(values, note)
+            outcomes.append(outcome)
+        return outcomes
 
     @staticmethod
     def _is_number(column: Column, is_key: bool) -> bool:
@@ -124,6 +166,14 @@ class ColumnReader:
 _EMPTY: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """One value read: canonical values (`_EMPTY`: nothing came, None: unreadable), and what was assumed."""
+
+    values: tuple[Any, ...] | None
+    note: str | None
+
+
 def _outcome(type_name: str, text: str, reader: Reader) -> tuple[Any, ...] | None:
     """Canonical values, `_EMPTY` for nothing, None where it cannot be read."""
     if not text or (type_name not in _TAKEN_LITERALLY and says_nothing(text)):
@@ -131,18 +181,6 @@ def _outcome(type_name: str, text: str, reader: Reader) -> tuple[Any, ...] | Non
     if text == "无" and type_name in _NONE_IS_NOTHING:
         return _EMPTY
     return reader(text)
-
-
-def _assumed(column: Column, texts: Sequence[str], at: Integers, notes: dict[str, str]) -> tuple[str, ...]:
-    """What was assumed, in Chinese, with the number of rows it touches; no value of a person in it."""
-    if not notes:
-        return ()
-    rows = np.bincount(at, minlength=len(texts)).tolist()
-    touched: dict[str, int] = {}
-    for text, count in zip(texts, rows, strict=True):
-        if text in notes:
-            touched[notes[text]] = touched.get(notes[text], 0) + count
-    return tuple(f"{column.headers[0]}：{count} 行，{note}" for note, count in sorted(touched.items()))
 
 
 def _may_have_lost_digits(bare: pa.Array) -> bool:

@@ -5,45 +5,43 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines import landing
-from pipelines.contracts import Dataset, canonical_schema
-from pipelines.contracts.schema import QUARANTINE_SCHEMA, received_schema
+from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import staged_folder, write_json, write_parquet
-from pipelines.landing import Delivery, LandingError
+from pipelines.landing import Delivery, LandedBytes, LandedFile, LandingError
 from pipelines.law import counties
 from pipelines.settings import Night
 from pipelines.standardise import passwords
 from pipelines.standardise.columns import ColumnReader
-from pipelines.standardise.formats import read_table
-from pipelines.standardise.reasons import FileReason, FileRefusedError, RowReason
-from pipelines.standardise.record_ids import record_ids, shared_keys
-from pipelines.standardise.rows import Place, TypedRows, county_of_rows, quarantined, type_rows
+from pipelines.standardise.extract import Table
+from pipelines.standardise.reading import File, Reading, ReadOtherwise
+from pipelines.standardise.reasons import FileReason, FileRefusedError
+from pipelines.standardise.row_groups import TABLES
+from pipelines.standardise.rows import Place
 from pipelines.standardise.unpacking import Part, unpack
 
 log = logging.getLogger(__name__)
 
 #: raise it when the same bytes under the same contract would be read differently
-READER_VERSION = 2
+READER_VERSION = 3
+#: pieces of a delivery are read side by side; however many, the same bytes are written
+THREADS = os.cpu_count() or 1
+
+#: how ZIP, GZ, old Office documents and Parquet begin
+_NO_TEXT = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1")
+_ARCHIVES = (".zip", ".gz")
 #: refusals that other passwords may cure
 _LOCKED = (FileReason.ENCRYPTED, FileReason.WRONG_PASSWORD)
-
-
-@dataclass
-class _File:
-    """One part of a delivery: its rows, or why it was refused, and the account of both."""
-
-    account: dict[str, Any]
-    place: Place
-    typed: TypedRows | None = None
-    set_aside: pa.Table = field(default_factory=QUARANTINE_SCHEMA.empty_table)
 
 
 def run(night: Night, source: str | None = None) -> dict[str, int]:
@@ -94,17 +92,40 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
     Raises:
         LandingError: a landed file is not what was received.
     """
+    known: dict[str, Table | FileRefusedError] = {}
+    while True:
+        try:
+            with (
+                ThreadPoolExecutor(THREADS, thread_name_prefix="standardise") as pool,
+                staged_folder(canonical_folder(night, delivery)) as staged,
+            ):
+                account = _read_into(staged, night, delivery, known, pool)
+            break
+        except ReadOtherwise as found:  # what the head of a file promised, its later part did not keep
+            known[found.file] = found.verdict
+    log.info(
+        "%s %s: %d rows in, %d out, %d quarantined",
+        *(account[key] for key in ("dataset", "delivery_id", "rows_in", "rows_out", "rows_quarantined")),
+    )
+    return account
+
+
+def _read_into(
+    staged: Path, night: Night, delivery: Delivery, known: dict[str, Table | FileRefusedError], pool: Executor
+) -> dict[str, Any]:
     dataset = night.contracts.datasets[delivery.dataset]
-    reader = ColumnReader(night.contracts, night.settings.region.prefectures)
-    files: list[_File] = []
-    for landed in sorted(delivery.files, key=lambda file: file.name):
-        content = landing.read_verified(delivery, landed)
-        parts = unpack(landed.name, content, passwords.archive_passwords(night, dataset.source))
-        files.extend(_read_part(dataset, delivery, part, reader) for part in parts)
-    files.sort(key=lambda file: file.place.file)
-    rows, received = _joined(dataset, files, night.settings.pseudonym_key.get_secret_value().encode("utf-8"))
-    for file in files:
-        _close_account(file)
+    key = night.settings.pseudonym_key.get_secret_value().encode("utf-8")
+    reading = Reading(dataset, ColumnReader(night.contracts, night.settings.region.prefectures), key, staged, pool)
+    verified = []
+    try:
+        for landed in sorted(delivery.files, key=lambda file: file.name):
+            verified.append(pool.submit(landing.verify, delivery, landed))
+            for part in _parts(delivery, landed, passwords.archive_passwords(night, dataset.source)):
+                reading.read(Place(dataset, delivery.delivery_id, part.label), part, known.get(part.label))
+        files = reading.finish()
+    finally:
+        for file in verified:  # whatever a damaged file led to, that it is damaged is what is said
+            file.result()
     account = {
         "dataset": dataset.id,
         "delivery_id": delivery.delivery_id,
@@ -114,112 +135,41 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
     }
     if any(file.account["refused"] and file.account["refused"]["reason"] in _LOCKED for file in files):
         account["passwords_tried"] = _passwords_tried(night, dataset.source)
-    _assert_balanced(account, rows, files)
     quarantine = pa.concat_tables([QUARANTINE_SCHEMA.empty_table(), *(file.set_aside for file in files)])
-    with staged_folder(canonical_folder(night, delivery)) as staged:
-        write_parquet(rows, staged / "rows.parquet")
-        write_parquet(received, staged / "received.parquet")
-        write_parquet(quarantine, staged / "quarantine.parquet")
-        write_json(account, staged / "accounting.json")
-    log.info(
-        "%s %s: %d rows in, %d out, %d quarantined",
-        *(account[key] for key in ("dataset", "delivery_id", "rows_in", "rows_out", "rows_quarantined")),
-    )
+    write_parquet(quarantine, staged / "quarantine.parquet")
+    write_json(account, staged / "accounting.json")
+    _assert_balanced(account, staged, files)
     return account
 
 
-def _read_part(dataset: Dataset, delivery: Delivery, part: Part, reader: ColumnReader) -> _File:
-    place = Place(dataset, delivery.delivery_id, part.label)
-    account: dict[str, Any] = {"name": part.name, "part": part.member, "refused": None, "assumptions": []}
-    account |= {"format": None, "encoding": None, "sheet": None, "header_line": None, "bytes": None}
-    account |= {"rows_in": 0, "rows_out": 0, "rows_quarantined": 0, "blank_rows": 0}
-    try:
-        if part.content is None:
-            raise part.refusal or AssertionError("a part has content or a refusal")
-        extract = read_table(dataset, part.own_name, part.content)
-        typed = type_rows(place, extract, reader)
-    except FileRefusedError as refusal:
-        said = {
-            "reason": refusal.reason.value,
-            "text": refusal.text(part.label),
-            "text_zh": refusal.text_zh(part.label),
-        }
-        log.warning("%s %s refused: %s", dataset.id, delivery.delivery_id, said["text"])
-        return _File(account | {"refused": said}, place)
-    account |= {
-        "format": extract.format,
-        "encoding": extract.encoding,
-        "sheet": extract.sheet,
-        "header_line": extract.header_line,
-        "bytes": extract.byte_account,
-        "rows_in": extract.rows - typed.blank_rows + len(extract.rejected),
-        "blank_rows": extract.blank_rows + typed.blank_rows,
-        "assumptions": [*extract.assumptions, *typed.assumptions],
-    }
-    return _File(account, place, typed, typed.quarantine)
+def _parts(delivery: Delivery, landed: LandedFile, opened_by: Sequence[bytes]) -> Iterator[Part]:
+    """The parts of one landed file: text is read where it lies; an archive, a workbook or Parquet is read whole."""
+    content = LandedBytes(delivery, landed)
+    if content[:8].startswith(_NO_TEXT) or landed.name.lower().endswith(_ARCHIVES):
+        return unpack(landed.name, content[:], opened_by)
+    return iter([Part(landed.name, None, content)])
 
 
-def _joined(dataset: Dataset, files: list[_File], pseudonym_key: bytes) -> tuple[pa.Table, pa.Table]:
-    """Rows and received of all files with record ids; rows that share a key are moved to quarantine."""
-    read = [file for file in files if file.typed is not None]
-    tables = [(file.typed.rows, file.typed.received) for file in read if file.typed is not None]
-    rows = pa.concat_tables([canonical_schema(dataset).empty_table(), *(pair[0] for pair in tables)])
-    received = pa.concat_tables([received_schema(dataset).empty_table(), *(pair[1] for pair in tables)])
-    ids = record_ids(dataset, rows, pseudonym_key)
-    rows, received = (table.set_column(0, table.schema.field(0), ids) for table in (rows, received))
-    repeats, conflicts = shared_keys(dataset, rows)
-    start = 0
-    for file in read:
-        assert file.typed is not None
-        stop = start + file.typed.rows.num_rows
-        for flags, reason in ((repeats, RowReason.DUPLICATE_ROW), (conflicts, RowReason.CONFLICTING_ROWS)):
-            _set_aside(file, file.typed, np.flatnonzero(flags[start:stop]), reason)
-        start = stop
-    keep = ~(repeats | conflicts)
-    if not keep.all():
-        rows, received = rows.filter(pa.array(keep)), received.filter(pa.array(keep))
-    return rows, received
-
-
-def _set_aside(
-    file: _File, typed: TypedRows, positions: np.ndarray[Any, np.dtype[np.int64]], reason: RowReason
-) -> None:
-    if not len(positions):
-        return
-    moved = typed.rows.take(pa.array(positions))
-    count = len(positions)
-    table = quarantined(
-        file.place,
-        moved.column("line").to_pylist(),
-        [reason.value] * count,
-        [None] * count,
-        county_of_rows(file.place.dataset, moved).to_pylist(),
-        typed.originals(positions),
-    )
-    file.set_aside = pa.concat_tables([file.set_aside, table])
-
-
-def _close_account(file: _File) -> None:
-    file.set_aside = file.set_aside.sort_by([("line", "ascending"), ("reason", "ascending")])
-    file.account["rows_quarantined"] = file.set_aside.num_rows
-    file.account["rows_out"] = file.account["rows_in"] - file.set_aside.num_rows
-
-
-def _assert_balanced(account: dict[str, Any], rows: pa.Table, files: list[_File]) -> None:
+def _assert_balanced(account: dict[str, Any], staged: Path, files: list[File]) -> None:
     """Nothing disappears: what came in is out or in quarantine, per file; text also by the byte.
 
     Raises:
         AssertionError: it is not; nothing is published.
     """
-    counted = rows.column("file").value_counts().to_pylist()
-    out = {entry["values"]: entry["counts"] for entry in counted}
     for file in files:
         said, name = file.account, file.place.file
-        if out.get(name, 0) != said["rows_out"] or said["rows_in"] != said["rows_out"] + said["rows_quarantined"]:
+        if file.rows_out != said["rows_out"] or said["rows_in"] != said["rows_out"] + said["rows_quarantined"]:
             raise AssertionError(f"{account['dataset']} {name}: rows in, out and quarantined do not balance")
         spans = said["bytes"]
         if spans and spans["file"] != sum(spans[part] for part in ("header", "rows", "rejected", "blank")):
             raise AssertionError(f"{account['dataset']} {name}: bytes read and rejected are not the file's bytes")
+    written = {name: pq.read_metadata(staged / f"{name}.parquet").num_rows for name in (*TABLES, "quarantine")}
+    if written != {
+        "rows": account["rows_out"],
+        "received": account["rows_out"],
+        "quarantine": account["rows_quarantined"],
+    }:
+        raise AssertionError(f"{account['dataset']}: the files written do not hold the rows counted")
 
 
 def _made_with(night: Night) -> dict[str, Any]:

@@ -10,16 +10,17 @@ costs its own line and not the rest of the file.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.standardise.encodings import blocks
-from pipelines.standardise.extract import Flags, Integers
+from pipelines.standardise.extract import Content, Flags, Integers
 from pipelines.standardise.reasons import RowReason
 
-BLOCK_BYTES = 1 << 24
+#: read and framed at once
+BLOCK_BYTES = 1 << 25
 #: a record over more lines than this is a lost quotation mark
 MOST_LINES_IN_RECORD = 2_000
 
@@ -46,9 +47,11 @@ class Dialect:
 
 @dataclass
 class Framed:
-    """The physical lines of a text and the records they make.
+    """The physical lines of one block of a text and the records they make; positions count from the block's first byte.
 
     Attributes:
+        data: the bytes of the block.
+        offset: where its first byte stands in the text.
         starts, stops: span of each physical line, line end included.
         ends: end of the row's own bytes, without line end and surplus empty fields.
         trimmed: True where surplus empty fields were cut off, or no line end stands at the end of the file.
@@ -58,6 +61,8 @@ class Framed:
         first_line: physical number of the first line here.
     """
 
+    data: bytes
+    offset: int
     starts: Integers
     ends: Integers
     stops: Integers
@@ -66,6 +71,11 @@ class Framed:
     records: Integers
     last_lines: Integers
     first_line: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of the lines here; the rest of `data` is to be framed with what follows it."""
+        return int(self.stops[-1]) if len(self.stops) else 0
 
     @property
     def rejected(self) -> list[tuple[int, RowReason]]:
@@ -79,29 +89,50 @@ class Framed:
         return np.flatnonzero(self.kinds == BLANK)
 
 
-def frame(content: bytes, start: int, first_line: int, dialect: Dialect) -> Framed:
-    """Frame everything from byte `start`, which begins physical line `first_line`."""
-    found = [_frame_block(content, a, b, dialect) for a, b in blocks(content, BLOCK_BYTES, start)]
-    none = np.zeros(0, np.int64)
-    starts, ends, stops = (np.concatenate([none, *(block[i] for block in found)]) for i in range(3))
-    kinds = np.concatenate([none.astype(np.uint8), *(block[3] for block in found)])
-    literal = np.concatenate([none.astype(np.bool_), *(block[4] for block in found)])
-    last_of = _join_open_lines(content, starts, ends, kinds, literal, dialect)
+def frames(content: Content, start: int, first_line: int, dialect: Dialect) -> Iterator[Framed]:
+    """Frame everything from byte `start`, which begins physical line `first_line`, block by block.
+
+    Where a block is cut decides nothing: a line that may be continued by what follows is framed together with it.
+    """
+    size = BLOCK_BYTES
+    while start < len(content):
+        stop = min(start + size, len(content))
+        data, last = content[start:stop], stop == len(content)
+        framed = frame(data if last else data[: last_line_end(data)], start, first_line, dialect, last=last)
+        if not framed.size:  # one line, or one record, larger than a block
+            size *= 2
+            continue
+        yield framed
+        start, first_line, size = start + framed.size, first_line + len(framed.starts), BLOCK_BYTES
+
+
+def last_line_end(data: bytes) -> int:
+    """Where the last line ends of which that is certain: behind a CR at the very end an LF may follow."""
+    return data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
+
+
+def frame(data: bytes, offset: int, first_line: int, dialect: Dialect, *, last: bool = True) -> Framed:
+    """Frame one block of whole lines; unless it is the last, lines at its end that may be continued are left out."""
+    starts, ends, stops, kinds, literal = _judged_lines(data, dialect)
+    last_of, known = _join_open_lines(data, starts, ends, kinds, literal, dialect, last=last)
+    if known < len(kinds):
+        starts, ends, stops, kinds = starts[:known], ends[:known], stops[:known], kinds[:known]
     line_ends = ends.copy()
-    _settle_ragged(content, starts, ends, kinds, dialect)
+    _settle_ragged(data, starts, ends, kinds, dialect)
     trimmed: Flags = (ends != line_ends) | (ends == stops)
     records = np.flatnonzero(kinds == WHOLE)
     last_lines = records.copy()
     if last_of:
         last_lines[np.searchsorted(records, list(last_of))] = list(last_of.values())
-    return Framed(starts, ends, stops, trimmed, kinds, records, last_lines, first_line)
+    return Framed(data, offset, starts, ends, stops, trimmed, kinds, records, last_lines, first_line)
 
 
-def _frame_block(
-    content: bytes, start: int, stop: int, dialect: Dialect
-) -> tuple[Integers, Integers, Integers, NDArray[np.uint8], Flags]:
+def _judged_lines(content: bytes, dialect: Dialect) -> tuple[Integers, Integers, Integers, NDArray[np.uint8], Flags]:
     """Lines of one block, each judged by itself, and whether its quotation marks may be meant literally."""
-    data = np.frombuffer(content, np.uint8, stop - start, start)
+    data = np.frombuffer(content, np.uint8)
+    if not len(data):
+        none = np.zeros(0, np.int64)
+        return none, none, none, none.astype(np.uint8), none.astype(np.bool_)
     starts, ends, stops = _lines(data)
     is_separator = data == dialect.separator[0]
     separators = np.flatnonzero(is_separator)
@@ -119,7 +150,7 @@ def _frame_block(
     nul = np.flatnonzero(data == 0)
     if len(nul):
         kinds[np.searchsorted(starts, nul, side="right") - 1] = NUL
-    return starts + start, ends + start, stops + start, kinds, literal
+    return starts, ends, stops, kinds, literal
 
 
 def _lines(data: NDArray[np.uint8]) -> tuple[Integers, Integers, Integers]:
@@ -175,18 +206,24 @@ def _judge_quotes(
     literal[:] = (per_line > 0) & (np.bincount(line_of_quote[at_field_start], minlength=len(starts)) == 0)
     literal &= counts == dialect.width - 1
 
-    parity = np.cumsum(data == _QUOTE, dtype=np.uint8) & 1
-    at_line_start = np.where(starts > 0, parity[np.maximum(starts - 1, 0)], 0)
-    line_of_separator = np.repeat(np.arange(len(starts)), counts)
-    outside = parity[separators] == at_line_start[line_of_separator]
-    counted = np.bincount(line_of_separator[outside], minlength=len(starts))
-
     quoted = per_line > 0
-    fits = counted == dialect.width - 1
-    kinds[quoted] = np.where(fits, WHOLE, RAGGED)[quoted]
+    counted = _separators_outside(starts, separators, counts, quotes, first, np.flatnonzero(quoted))
+    kinds[quoted] = np.where(counted == dialect.width - 1, WHOLE, RAGGED)
     kinds[quoted & bad] = MISQUOTED
     kinds[quoted & (per_line % 2 == 1)] = OPEN
     kinds[literal & (kinds != OPEN)] = WHOLE
+
+
+def _separators_outside(
+    starts: Integers, separators: Integers, counts: Integers, quotes: Integers, first: Integers, lines: Integers
+) -> Integers:
+    """For the given lines, the separators that stand outside quotation marks: an even number of them comes before."""
+    count = counts[lines]
+    ends = np.cumsum(count)
+    line = np.repeat(np.arange(len(lines)), count)
+    own = np.searchsorted(separators, starts[lines])[line] + np.arange(len(line)) - (ends - count)[line]
+    before = np.searchsorted(quotes, separators[own]) - first[lines][line]
+    return np.bincount(line[before % 2 == 0], minlength=len(lines))
 
 
 def _join_open_lines(
@@ -196,8 +233,15 @@ def _join_open_lines(
     kinds: NDArray[np.uint8],
     literal: Flags,
     dialect: Dialect,
-) -> dict[int, int]:
-    """Join lines that one quoted value spreads over; first line → last line of each such row."""
+    *,
+    last: bool,
+) -> tuple[dict[int, int], int]:
+    """Join lines that one quoted value spreads over.
+
+    Returns:
+        First line → last line of each such row, and how many lines are certain: the last open one may be continued by
+        what follows the block until a whole row, or too many lines, have come after it.
+    """
     candidates = np.flatnonzero(kinds == OPEN).tolist()
     row = _row_pattern(dialect)
     last_of: dict[int, int] = {}
@@ -207,14 +251,16 @@ def _join_open_lines(
             continue
         partner = candidates[position + 1] if position + 1 < len(candidates) else None
         if partner is not None and partner - line < MOST_LINES_IN_RECORD:
-            between = kinds[line + 1 : partner]
             span = content[starts[line] : ends[partner]]
-            if not (between == WHOLE).any() and _is_row(span, row, dialect):
+            if not (kinds[line + 1 : partner] == WHOLE).any() and _is_row(span, row, dialect):
                 kinds[line], kinds[line + 1 : partner + 1] = WHOLE, CONTINUED
                 last_of[line], following = partner, position + 2
                 continue
+        waits = partner is None and not last and len(kinds) - line < MOST_LINES_IN_RECORD
+        if waits and not (kinds[line + 1 :] == WHOLE).any():
+            return last_of, line
         kinds[line] = WHOLE if literal[line] else MISQUOTED
-    return last_of
+    return last_of, len(kinds)
 
 
 def _row_pattern(dialect: Dialect) -> re.Pattern[str]:

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 from pipelines.contracts import Dataset, canonical_schema
 from pipelines.contracts.schema import QUARANTINE_SCHEMA, received_schema
 from pipelines.standardise.columns import ColumnReader, Typed
-from pipelines.standardise.extract import Extract, Flags, Integers
+from pipelines.standardise.extract import Extract, Flags, Integers, one_array
 from pipelines.standardise.reasons import RowReason
+from pipelines.standardise.repeating import fitted, kept_schema, plain
 
 #: where a row's county stands, first that the dataset has
 _COUNTY_COLUMNS = ("execution_county", "county")
@@ -37,7 +38,7 @@ class TypedRows:
         quarantine: the rows set aside so far.
         originals: the bytes as they came of the readable rows at the given positions.
         blank_rows: completely empty rows, which are no rows.
-        assumptions: what had to be assumed, in Chinese.
+        assumed: (column's position, what was assumed in Chinese) → in how many rows.
     """
 
     rows: pa.Table
@@ -45,17 +46,18 @@ class TypedRows:
     quarantine: pa.Table
     originals: Callable[[Integers], list[bytes]]
     blank_rows: int
-    assumptions: list[str]
+    assumed: dict[tuple[int, str], int]
 
 
-def type_rows(place: Place, extract: Extract, reader: ColumnReader) -> TypedRows:
+def type_rows(place: Place, extract: Extract, reader: ColumnReader, distinct: frozenset[str]) -> TypedRows:
     """Read every column; rows with a missing required or an unreadable value go to quarantine with the first fault.
 
-    Completely empty rows are no rows and are counted only.
+    Completely empty rows are no rows and are counted only. Columns of `distinct` are kept value by value, the texts of
+    the others as dictionaries.
     """
     dataset = place.dataset
-    texts = {name: _plain(values) for name, values in extract.columns.items()}
-    absent = pa.nulls(extract.rows, pa.string())
+    texts = {name: one_array(values) for name, values in extract.columns.items()}
+    absent = pa.DictionaryArray.from_arrays(pa.nulls(extract.rows, pa.int32()), pa.array([], pa.string()))
     typed = {
         column.name: reader.read(column, texts.get(column.name, absent), is_key=column.name in dataset.key)
         for column in dataset.columns
@@ -66,21 +68,25 @@ def type_rows(place: Place, extract: Extract, reader: ColumnReader) -> TypedRows
     good = np.flatnonzero((reason == 0) & ~blank)
     bad = np.flatnonzero((reason != 0) & ~blank)
 
-    schema = canonical_schema(dataset)
     provenance = _provenance(place, extract.lines)
     arrays = [*provenance, *(array for column in dataset.columns for array in typed[column.name].arrays)]
-    rows = pa.Table.from_arrays(arrays, schema=schema)
     shown = [*provenance, *(texts.get(column.name, absent) for column in dataset.columns)]
-    received = pa.Table.from_arrays(shown, schema=received_schema(dataset))
     if len(good) < extract.rows:
-        rows, received = rows.take(pa.array(good)), received.take(pa.array(good))
+        arrays, shown = _kept(arrays, shown, pa.array(good))
+    rows = _table(arrays, kept_schema(canonical_schema(dataset), distinct))
+    received = _table(shown, kept_schema(received_schema(dataset), distinct))
+    as_received = extract.received  # of the extract nothing else is kept
     return TypedRows(
         rows,
         received,
         _quarantine(place, extract, typed, reason, fault, bad),
-        lambda positions: extract.received(good[positions]),
+        lambda positions: as_received(good[positions]),
         int(blank.sum()),
-        [note for one in typed.values() for note in one.assumptions],
+        {
+            (position, note): count
+            for position, column in enumerate(dataset.columns)
+            for note, count in typed[column.name].assumed.items()
+        },
     )
 
 
@@ -111,21 +117,36 @@ def quarantined(
 def county_of_rows(dataset: Dataset, rows: pa.Table) -> pa.Array:
     """The county each canonical row belongs to; empty where the dataset has none."""
     name = next((name for name in _COUNTY_COLUMNS if name in dataset.column), None)
-    return pa.nulls(rows.num_rows, pa.string()) if name is None else rows.column(name).combine_chunks()
+    return pa.nulls(rows.num_rows, pa.string()) if name is None else plain(one_array(rows.column(name)))
 
 
-def _plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+def _kept(arrays: list[pa.Array], shown: list[pa.Array], good: pa.Array) -> tuple[list[pa.Array], list[pa.Array]]:
+    """Of the columns the rows to keep; a column that stands in both tables is in memory once."""
+    taken: dict[int, pa.Array] = {}
+    for array in (*arrays, *shown):
+        if id(array) not in taken:
+            taken[id(array)] = array.take(good)
+    return [taken[id(array)] for array in arrays], [taken[id(array)] for array in shown]
+
+
+def _table(arrays: list[pa.Array], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays(
+        [fitted(array, field.type) for array, field in zip(arrays, schema, strict=True)], schema=schema
+    )
 
 
 def _provenance(place: Place, lines: Integers) -> list[pa.Array]:
     count = len(lines)
     return [
         pa.repeat(pa.scalar(""), count),
-        pa.repeat(pa.scalar(place.delivery_id), count),
-        pa.repeat(pa.scalar(place.file), count),
+        _repeated(place.delivery_id, count),
+        _repeated(place.file, count),
         pa.array(lines, pa.int64()),
     ]
+
+
+def _repeated(value: str, count: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, np.int32)), pa.array([value]))
 
 
 def _mark_other_documents(dataset: Dataset, typed: dict[str, Typed]) -> None:
@@ -133,13 +154,14 @@ def _mark_other_documents(dataset: Dataset, typed: dict[str, Typed]) -> None:
     if not {"id_no", "id_type"} <= set(dataset.column):
         return
     number, kind = typed["id_no"], typed["id_type"].arrays[0]
-    shown, widened, state = number.arrays
+    state = number.arrays[2]
     mask = pc.and_(pc.not_equal(kind, "resident_id"), pc.not_equal(state, "lost_digits"))
     mask = pc.fill_null(mask, False)
     if pc.any(mask).as_py():
+        shown, widened, state = (plain(array) for array in number.arrays)
         widened = pc.if_else(mask, pa.scalar(None, pa.string()), widened)
         state = pc.if_else(mask, pa.scalar("other_document"), state)
-        typed["id_no"] = Typed((shown, widened, state), number.filled, number.bad, number.reason, number.assumptions)
+        typed["id_no"] = Typed((shown, widened, state), number.filled, number.bad, number.reason, number.assumed)
 
 
 def _faults(dataset: Dataset, typed: dict[str, Typed], count: int) -> tuple[Integers, Integers]:
@@ -148,6 +170,8 @@ def _faults(dataset: Dataset, typed: dict[str, Typed], count: int) -> tuple[Inte
     reason, fault = np.zeros(count, np.int64), np.zeros(count, np.int64)
 
     def mark(where: Flags, why: RowReason, position: int) -> None:
+        if not where.any():
+            return
         new = where & (reason == 0)
         reason[new], fault[new] = 1 + reasons.index(why), position
 

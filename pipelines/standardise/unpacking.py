@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from pipelines.standardise.encrypted_members import AES_METHOD, WrongPasswordError, unpack_aes
+from pipelines.standardise.extract import Content
 from pipelines.standardise.reasons import FileReason, FileRefusedError
 
 #: text packs about 1:20, repetitive XML 1:150; a bomb 1:1000
@@ -40,7 +41,7 @@ class Part:
 
     name: str
     member: str | None
-    content: bytes | None
+    content: Content | None
     refusal: FileRefusedError | None = None
     unpacked_name: str | None = None
 

@@ -12,7 +12,7 @@ import numpy as np
 from pipelines.contracts import Dataset, load_contracts
 from pipelines.standardise import encodings
 from pipelines.standardise.columns import ColumnReader
-from pipelines.standardise.extract import Extract
+from pipelines.standardise.extract import Extract, whole
 from pipelines.standardise.formats import read_table
 from pipelines.standardise.reasons import FileRefusedError, RowReason
 from pipelines.standardise.rows import Place, TypedRows, type_rows
@@ -45,8 +45,10 @@ def read_file(dataset: Dataset, name: str, content: bytes, passwords: tuple[byte
             _assert_said(part.refusal, part.label)
             continue
         try:
-            extract = read_table(dataset, part.own_name, part.content)
-            typed = type_rows(Place(dataset, "fuzz", part.label), extract, ColumnReader(CONTRACTS, ("1501",)))
+            table = read_table(dataset, part.own_name, part.content)
+            extract = whole(table)
+            reader = ColumnReader(CONTRACTS, ("1501",))
+            typed = type_rows(Place(dataset, "fuzz", part.label), extract, reader, frozenset(extract.columns))
         except FileRefusedError as refusal:
             _assert_said(refusal, part.label)
             continue
@@ -87,12 +89,14 @@ def assert_nothing_lost(content: bytes, extract: Extract, separator: str) -> Non
     values = [column.to_pylist() for column in extract.columns.values()]
     pieces = [(int(line), piece, at) for at, (line, piece) in enumerate(zip(extract.lines, good, strict=True))]
     pieces += [(one.line, one.received, -1 - at) for at, one in enumerate(extract.rejected)]
+    line_starts = [0, *(end.end() for end in _LINE_END.finditer(content))]
     offset = spans["header"]
     for line, piece, at in sorted(pieces):
-        start = content.find(piece, offset)
-        assert start >= 0, "bytes that are not in the file, or not in their place"
+        assert line <= len(line_starts), "a line that is not in the file"
+        start = line_starts[line - 1]
+        assert start >= offset, "two rows of the same bytes"
+        assert content[start : start + len(piece)] == piece, "bytes that are not in the file, or not in their place"
         assert not set(content[offset:start]) - _EMPTY, "bytes between two rows are nowhere"
-        assert line == len(_LINE_END.findall(content[:start])) + 1, "another line than it says"
         offset = start + len(piece)
         if at >= 0:
             cells = one_row(piece, encoding, separator)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import load_contracts
-from pipelines.standardise import delimited, framing
+from pipelines.standardise import framing
 from pipelines.standardise.delimited import read_delimited
 from pipelines.standardise.extract import Extract
 from pipelines.standardise.reasons import FileRefusedError
@@ -235,12 +235,12 @@ def test_whatever_the_dirt_rows_in_are_rows_out_and_rejected_and_no_byte_is_lost
 def test_the_size_of_the_blocks_changes_nothing(export, size):
     content, _, _ = export
     whole = read_delimited(PLANS, content)
-    before = framing.BLOCK_BYTES, delimited._PARSE_BYTES
-    framing.BLOCK_BYTES, delimited._PARSE_BYTES = size, size
+    before = framing.BLOCK_BYTES
+    framing.BLOCK_BYTES = size
     try:
         pieces = read_delimited(PLANS, content)
     finally:
-        framing.BLOCK_BYTES, delimited._PARSE_BYTES = before
+        framing.BLOCK_BYTES = before
     assert rows_of(pieces) == rows_of(whole)
     assert faults_of(pieces) == faults_of(whole)
     assert pieces.lines.tolist() == whole.lines.tolist()

@@ -10,7 +10,7 @@ from pipelines.contracts import canonical_schema
 from pipelines.contracts.schema import QUARANTINE_SCHEMA, received_schema
 from pipelines.landing import LandingError
 from pipelines.settings import Night, Region
-from pipelines.standardise import FILE_REASONS, REASONS, FileReason, RowReason, deliveries
+from pipelines.standardise import FILE_REASONS, REASONS, FileReason, RowReason, reading
 from pipelines.standardise.rows import type_rows
 from tests.standardise.exports import HEADER, Delivered, csv_bytes, row
 
@@ -249,7 +249,7 @@ def test_no_personal_value_reaches_a_log_or_the_account(tmp_path, caplog):
 
 
 def test_when_rows_in_and_out_do_not_balance_nothing_is_published(tmp_path, monkeypatch):
-    monkeypatch.setattr(deliveries, "type_rows", lambda *given: _one_lost(type_rows(*given)))
+    monkeypatch.setattr(reading, "type_rows", lambda *given: _one_lost(type_rows(*given)))
     with pytest.raises(AssertionError, match=r"court\.sentences a\.csv: rows in, out and quarantined do not balance"):
         Delivered(tmp_path, {"a.csv": csv_bytes([row(1), row(2)])})
     assert not list((tmp_path / "var/canonical").rglob("rows.parquet"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines.contracts import Column, load_contracts
 from pipelines.contracts.schema import ID_STATES
 from pipelines.standardise.columns import ColumnReader
-from pipelines.standardise.values.blanks import WHITE
+from pipelines.standardise.values.blanks import WHITE, trimmed
 from pipelines.standardise.values.codes import code_reader, read_yes_no
 from pipelines.standardise.values.dates import read_date, read_moment
 from pipelines.standardise.values.documents import check_digit, read_document
@@ -314,7 +314,7 @@ def test_signs_for_nothing_are_empty_and_said_so(sign, type_name):
     assert [array.to_pylist() for array in read.arrays] == [[None, None]] * len(read.arrays)
     assert not read.filled.any()
     assert not read.bad.any()
-    assert bool(read.assumptions) == bool(sign.strip(" \u3000\ufeff"))
+    assert bool(read.assumed) == bool(sign.strip(" \u3000\ufeff"))
 
 
 def test_none_is_an_answer_to_a_question_and_no_document_number():
@@ -322,3 +322,10 @@ def test_none_is_an_answer_to_a_question_and_no_document_number():
     asked = reader.read(Column("x", "yes_no", ("列",), False, False), pa.array(["无"]), is_key=False)
     number = reader.read(Column("x", "id_no", ("列",), False, False), pa.array(["无"]), is_key=False)
     assert (asked.arrays[0].to_pylist(), number.arrays[0].to_pylist()) == ([False], [None])
+
+
+@given(st.lists(st.text(st.sampled_from([*WHITE, *"ab张者。〔"]), max_size=4), max_size=6), st.integers(0, 3))
+@settings(max_examples=300, deadline=None)
+def test_white_space_at_the_ends_is_removed_from_every_text_of_a_column(texts, start):
+    values = pa.array(texts, pa.string()).slice(start)
+    assert trimmed(values).to_pylist() == [text.strip(WHITE) for text in texts[start:]]

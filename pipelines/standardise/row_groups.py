@@ -1,0 +1,194 @@
+"""Writing canonical tables in groups of rows: few are in memory, and the bytes depend on the rows alone.
+
+A group is a fixed number of readable rows in their order. Rows that turn out to share a key may lie in a group that is
+written already; the files are then written once more without them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipelines.standardise.extract import Flags, Integers
+from pipelines.standardise.repeating import fitted, in_order_of_appearance, plain
+
+#: rows of one row group of the canonical files, before any is taken out; part of what their bytes depend on
+ROWS_PER_GROUP = 1 << 18
+#: finished groups are kept up to so many bytes, then written; whatever it is, the same bytes are written
+HELD_BYTES = 512 << 20
+
+TABLES = ("rows", "received")
+
+
+@dataclass
+class _Group:
+    """Consecutive readable rows, of both tables; empty once they are written."""
+
+    start: int
+    stop: int
+    tables: dict[str, pa.Table]
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory; what both tables hold is there once."""
+        columns = [column for table in self.tables.values() for column in table.columns]
+        return sum({_memory(column): column.nbytes for column in columns}.values())
+
+
+class RowGroups:
+    """The two canonical tables of one delivery on their way to disk."""
+
+    def __init__(self, folder: Path, schemas: dict[str, pa.Schema], pool: Executor) -> None:
+        self._folder = folder
+        self._schemas = schemas
+        self._pool = pool
+        self._groups: list[_Group] = []
+        self._filling: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+        self._filled = 0
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        self._written = 0
+        self.rows = 0
+
+    def append(self, tables: dict[str, pa.Table]) -> None:
+        """Take the next rows; writes the oldest groups when too many are held."""
+        count, start = tables["rows"].num_rows, 0
+        while start < count:
+            taken = min(count - start, ROWS_PER_GROUP - self._filled)
+            for name in TABLES:
+                self._filling[name].append(tables[name].slice(start, taken))
+            start, self._filled, self.rows = start + taken, self._filled + taken, self.rows + taken
+            if self._filled == ROWS_PER_GROUP:
+                self._close_group()
+        if sum(group.size for group in self._groups[self._written :]) > HELD_BYTES:
+            self._write_held(lambda group: None)
+
+    def take(self, positions: Integers) -> pa.Table:
+        """The `rows` at these ascending positions, as they are in memory or were written."""
+        self._close_group()
+        found = []
+        for number, group in enumerate(self._groups):
+            inside = positions[(positions >= group.start) & (positions < group.stop)] - group.start
+            if len(inside):
+                table = group.tables.get("rows")
+                table = self._read_back("rows", number) if table is None else table
+                found.append(_plain(table.take(pa.array(inside))))
+        return pa.concat_tables(found)
+
+    def finish(self, removed: Integers) -> None:
+        """Write what is left, without the rows at these ascending positions."""
+        self._close_group()
+
+        def kept(group: _Group) -> Flags | None:
+            inside = removed[(removed >= group.start) & (removed < group.stop)] - group.start
+            if not len(inside):
+                return None
+            keep = np.ones(group.stop - group.start, np.bool_)
+            keep[inside] = False
+            return keep
+
+        if self._written and len(removed) and removed[0] < self._groups[self._written - 1].stop:
+            self._close_writers()
+        if self._written and not self._writers:
+            self._write_again(kept)
+        self._write_held(kept)
+        for name in TABLES:
+            self._writer(name).close()
+            self._path(name).chmod(0o600)
+
+    def _close_group(self) -> None:
+        if self._filled:
+            tables = {name: pa.concat_tables(parts) for name, parts in self._filling.items()}
+            start = self._groups[-1].stop if self._groups else 0
+            self._groups.append(_Group(start, start + self._filled, tables))
+            self._filling, self._filled = {name: [] for name in TABLES}, 0
+
+    def _write_held(self, kept: Callable[[_Group], Flags | None]) -> None:
+        """Both tables are written at the same time, each group after group."""
+        held = self._groups[self._written :]
+
+        def write(name: str) -> None:
+            for group in held:
+                self._write(name, group.tables.pop(name), kept(group))
+
+        list(self._pool.map(write, TABLES))
+        self._written = len(self._groups)
+
+    def _close_writers(self) -> None:
+        """The files can be read then, and are no longer written to: `finish` writes them anew."""
+        for writer in self._writers.values():
+            writer.close()
+        self._writers = {}
+
+    def _write_again(self, kept: Callable[[_Group], Flags | None]) -> None:
+        """Read the groups that are written already and write them anew."""
+
+        def write(name: str) -> None:
+            first = self._path(name).rename(self._path(f"{name}.first"))
+            with pq.ParquetFile(first, read_dictionary=self._dictionaries(name)) as read:
+                for number, group in enumerate(self._groups[: self._written]):
+                    self._write(name, read.read_row_group(number), kept(group))
+            first.unlink()
+
+        list(self._pool.map(write, TABLES))
+
+    def _read_back(self, name: str, number: int) -> pa.Table:
+        """A group that is written; all are in the file, since nothing is taken out before the end."""
+        self._close_writers()
+        with pq.ParquetFile(self._path(name), read_dictionary=self._dictionaries(name)) as read:
+            return read.read_row_group(number)
+
+    def _write(self, name: str, table: pa.Table, keep: Flags | None) -> None:
+        if keep is not None:
+            table = table.filter(pa.array(keep))
+        if table.num_rows:
+            schema = self._schemas[name]
+            columns = [_one(column, field.type) for column, field in zip(table.columns, schema, strict=True)]
+            self._writer(name).write_table(pa.Table.from_arrays(columns, schema=schema), row_group_size=table.num_rows)
+
+    def _writer(self, name: str) -> pq.ParquetWriter:
+        if name not in self._writers:
+            schema = self._schemas[name]
+            self._writers[name] = pq.ParquetWriter(
+                self._path(name),
+                schema,
+                compression="zstd",
+                store_schema=False,
+                use_dictionary=[field.name for field in schema if field.type != pa.string() and field.name != "line"],
+            )
+        return self._writers[name]
+
+    def _dictionaries(self, name: str) -> list[str]:
+        return [field.name for field in self._schemas[name] if pa.types.is_dictionary(field.type)]
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.parquet"
+
+
+def _memory(column: pa.ChunkedArray) -> tuple[int, ...]:
+    """Where the values of a column lie."""
+    return tuple(
+        buffer.address + chunk.offset for chunk in column.chunks for buffer in chunk.buffers() if buffer is not None
+    )
+
+
+def _one(values: pa.ChunkedArray, kind: pa.DataType) -> pa.Array:
+    """One array, under a dictionary that does not tell how the rows came."""
+    values = values.combine_chunks()
+    if isinstance(values, pa.ChunkedArray):
+        values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
+    values = fitted(values, kind)
+    return in_order_of_appearance(values) if isinstance(values, pa.DictionaryArray) else values
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    columns: list[Any] = [
+        plain(column.combine_chunks()) if pa.types.is_dictionary(column.type) else column for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
