@@ -123,13 +123,19 @@ mentions AS (
     UNION ALL
     SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, CAST(NULL AS VARCHAR) AS case_no FROM police_penalties
 ),
+-- few numbers are more than one person's
+of_two_persons AS (
+    SELECT numbers.id_no_18
+    FROM person_numbers AS numbers
+    GROUP BY numbers.id_no_18
+    HAVING MIN(numbers.person_id) <> MAX(numbers.person_id)
+),
 -- per number and person the first record that carries it
 holders AS (
-    SELECT mentions.id_no_18, person.person_id, MIN(mentions.record_id) AS record_id
-    FROM mentions
-    INNER JOIN persons AS person ON person.record_id = mentions.record_id
-    WHERE mentions.id_no_18 IS NOT NULL
-    GROUP BY mentions.id_no_18, person.person_id
+    SELECT numbers.id_no_18, numbers.person_id, MIN(numbers.record_id) AS record_id
+    FROM person_numbers AS numbers
+    INNER JOIN of_two_persons ON of_two_persons.id_no_18 = numbers.id_no_18
+    GROUP BY numbers.id_no_18, numbers.person_id
 ),
 numbered AS (
     SELECT

@@ -27,25 +27,25 @@ shows:
   police.penalties: [decision_no, person_name, id_no, decided_date]
 ---*/
 WITH cited AS (
-    SELECT record_id, 'court' AS source, execution_county AS county, case_no, id_no_18, id_no_state, sex, birth_date
+    SELECT record_id, execution_county AS county, case_no, id_no_18, id_no_state, sex, birth_date
     FROM court_sentences
     UNION ALL
-    SELECT record_id, 'court', CAST(NULL AS VARCHAR), original_case_no, id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    SELECT record_id, CAST(NULL AS VARCHAR), original_case_no, id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
     FROM court_revocations
     UNION ALL
-    SELECT record_id, 'justice', county, case_no, id_no_18, id_no_state, sex, birth_date
+    SELECT record_id, county, case_no, id_no_18, id_no_state, sex, birth_date
     FROM justice_register
     UNION ALL
-    SELECT record_id, 'justice', execution_county, original_case_no, id_no_18, id_no_state, sex, birth_date
+    SELECT record_id, execution_county, original_case_no, id_no_18, id_no_state, sex, birth_date
     FROM justice_prison_releases
     UNION ALL
-    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, sex, birth_date
+    SELECT record_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, sex, birth_date
     FROM police_population
     UNION ALL
-    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    SELECT record_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
     FROM police_custody
     UNION ALL
-    SELECT record_id, 'police', CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
+    SELECT record_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
     FROM police_penalties
 ),
 faulty AS (
@@ -73,42 +73,43 @@ replaced AS (
     INNER JOIN persons AS person ON person.record_id = resident.record_id
     WHERE resident.former_id_no_18 IS NOT NULL AND resident.former_id_no_18 <> resident.id_no_18
 ),
--- one pair of records for every two valid numbers that different systems give one person
-holders AS (
-    SELECT
-        person.person_id,
-        cited.record_id,
-        cited.source,
-        cited.county,
-        cited.case_no,
-        cited.id_no_18,
-        ROW_NUMBER() OVER (
-            PARTITION BY person.person_id, cited.source, cited.id_no_18 ORDER BY cited.record_id
-        ) AS place
-    FROM cited
-    INNER JOIN persons AS person ON person.record_id = cited.record_id
-    WHERE cited.id_no_18 IS NOT NULL
+-- few have more than one number
+of_two_numbers AS (
+    SELECT numbers.person_id
+    FROM person_numbers AS numbers
+    GROUP BY numbers.person_id
+    HAVING MIN(numbers.id_no_18) <> MAX(numbers.id_no_18)
 ),
-differing AS (
-    SELECT
-        holder.record_id AS record_a,
-        other.record_id AS record_b,
-        COALESCE(holder.county, other.county) AS county,
-        COALESCE(holder.case_no, other.case_no) AS case_no
+holders AS (
+    SELECT numbers.person_id, numbers.record_id, numbers.source, numbers.id_no_18
+    FROM person_numbers AS numbers
+    INNER JOIN of_two_numbers ON of_two_numbers.person_id = numbers.person_id
+),
+-- one pair of records for every two valid numbers that different systems give one person
+two_numbers AS (
+    SELECT holder.record_id AS record_a, other.record_id AS record_b
     FROM holders AS holder
     INNER JOIN holders AS other
         ON other.person_id = holder.person_id
         AND other.source <> holder.source
         AND other.id_no_18 <> holder.id_no_18
         AND other.record_id > holder.record_id
-    WHERE holder.place = 1
-        AND other.place = 1
-        -- a number the police have replaced is told below, once
-        AND NOT EXISTS (
-            SELECT 1 FROM replaced
-            WHERE (replaced.id_no_18 = holder.id_no_18 AND replaced.former_id_no_18 = other.id_no_18)
-                OR (replaced.id_no_18 = other.id_no_18 AND replaced.former_id_no_18 = holder.id_no_18)
-        )
+    -- a number the police have replaced is told below, once
+    WHERE NOT EXISTS (
+        SELECT 1 FROM replaced
+        WHERE (replaced.id_no_18 = holder.id_no_18 AND replaced.former_id_no_18 = other.id_no_18)
+            OR (replaced.id_no_18 = other.id_no_18 AND replaced.former_id_no_18 = holder.id_no_18)
+    )
+),
+differing AS (
+    SELECT
+        two_numbers.record_a,
+        two_numbers.record_b,
+        COALESCE(holder.county, other.county) AS county,
+        COALESCE(holder.case_no, other.case_no) AS case_no
+    FROM two_numbers
+    INNER JOIN cited AS holder ON holder.record_id = two_numbers.record_a
+    INNER JOIN cited AS other ON other.record_id = two_numbers.record_b
 ),
 -- records that still carry a number the police have replaced
 outdated AS (
