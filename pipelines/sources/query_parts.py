@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
@@ -23,6 +22,7 @@ from sqlalchemy import event, exc
 from pipelines.contracts import Column, Dataset
 from pipelines.contracts.declaration import normalise_header
 from pipelines.sources.connections import Connection, variable
+from pipelines.sources.copied_rows import NotTextError, copied
 from pipelines.sources.faults import SourceError, SourceUnreachableError
 from pipelines.sources.offers import OfferedFile, Stream
 
@@ -97,13 +97,13 @@ class QueryParts:
         with _faults(self.query, self.engine.dialect), self.engine.connect() as connected:
             columns = _columns(connected, self.query)
             statement = _statement(self.query, columns)
-            result = connected.execution_options(stream_results=True, yield_per=BATCH_ROWS).execute(statement)
+            batches = copied(connected, statement, BATCH_ROWS) or _fetched(connected, statement, columns)
             schema = pa.schema([pa.field(column.headers[0], pa.string()) for _, column in columns])
-            rows, number = iter(result), 0
+            rows, number = _Rows(batches), 0
             while True:
                 number += 1
                 with tempfile.TemporaryFile(dir=self.spool) as spooled:
-                    written = _write(spooled, schema, rows, columns, self.query)
+                    written = _write(spooled, schema, rows, self.query)
                     if written or number == 1:
                         yield Part(self._name(number), spooled)
                 if written < self.query.rows_per_part:
@@ -195,20 +195,44 @@ def _bare(sql: str) -> str:
     return sql.strip().rstrip(";").rstrip().replace(":", r"\:") + "\n"
 
 
-def _write(spooled: BinaryIO, schema: pa.Schema, rows: Iterator[Any], columns: Any, query: Query) -> int:
+def _fetched(
+    connected: sa.Connection, statement: sa.Select[Any], columns: Sequence[tuple[str, Column]]
+) -> Iterator[pa.Table]:
+    """The answer row by row, from any database."""
+    result = connected.execution_options(stream_results=True, yield_per=BATCH_ROWS).execute(statement)
+    for batch in result.partitions(BATCH_ROWS):
+        arrays = [
+            pa.array([_text(row[at], column) for row in batch], pa.string()) for at, (_, column) in enumerate(columns)
+        ]
+        yield pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+
+
+class _Rows:
+    """Batches that can be taken in pieces."""
+
+    def __init__(self, batches: Iterator[pa.Table]) -> None:
+        self._batches = batches
+        self._left: pa.Table | None = None
+
+    def take(self, count: int) -> pa.Table | None:
+        """Up to so many rows, of one batch; None after the last."""
+        batch = next(self._batches, None) if self._left is None else self._left
+        if batch is None:
+            return None
+        self._left = batch.slice(count) if batch.num_rows > count else None
+        return batch.slice(0, count)
+
+
+def _write(spooled: BinaryIO, schema: pa.Schema, rows: _Rows, query: Query) -> int:
     """Write one part; returns its number of rows."""
     written = 0
     with pq.ParquetWriter(spooled, schema, compression="zstd", store_schema=False) as writer:
         while written < query.rows_per_part:
-            batch = list(islice(rows, min(BATCH_ROWS, query.rows_per_part - written)))
-            if not batch:
+            batch = rows.take(query.rows_per_part - written)
+            if batch is None:
                 break
-            arrays = [
-                pa.array([_text(row[at], column) for row in batch], pa.string())
-                for at, (_, column) in enumerate(columns)
-            ]
-            writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
-            written += len(batch)
+            writer.write_table(pa.Table.from_arrays(batch.columns, schema=schema))
+            written += batch.num_rows
     return written
 
 
@@ -240,6 +264,8 @@ def _faults(query: Query, dialect: sa.Dialect) -> Iterator[None]:
         yield
     except _Wrong as wrong:
         raise SourceError(f"{who}: {wrong}") from None
+    except NotTextError:
+        raise SourceError(f"{who}: its answer is no text in UTF-8; look at the database's encoding") from None
     except exc.DBAPIError as error:
         code = getattr(error.orig, "sqlstate", None) or _mysql_code(error.orig) or ""
         said = f"{type(error).__name__}{f' {code}' if code else ''}"
