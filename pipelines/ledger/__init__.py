@@ -8,6 +8,8 @@ from pipelines.ledger.reading import versions
 from pipelines.ledger.received import Judged, Received, ReceivedPart, judged, received, record_received
 from pipelines.ledger.recording import night_digests, run
 from pipelines.ledger.status import Status, contents, known_nights, manifest, previous_night, statuses
+from pipelines.ledger.suspicion import Suspicion, suspects
+from pipelines.ledger.volumes import rule_counts
 
 __all__ = [
     "Adoption",
@@ -18,6 +20,7 @@ __all__ = [
     "Received",
     "ReceivedPart",
     "Status",
+    "Suspicion",
     "adoption",
     "content_digest",
     "contents",
@@ -31,7 +34,9 @@ __all__ = [
     "previous_night",
     "received",
     "record_received",
+    "rule_counts",
     "run",
     "statuses",
+    "suspects",
     "versions",
 ]

@@ -20,6 +20,7 @@ LAW_FOLDER = Path(__file__).parents[1] / "law"
 #: Settings that say where and how fast, not what: the same night under others is the same night.
 NOT_ABOUT_CONTENT = frozenset(
     {
+        "alerts",
         "home",
         "inbox",
         "sources",
@@ -46,6 +47,7 @@ class NightContent:
     coverage: list[dict[str, Any]]
     rules: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+    origins: list[dict[str, Any]]
 
     @property
     def digest(self) -> str:
@@ -83,7 +85,8 @@ def read_night(night: Night) -> NightContent:
     ]
     reach: Reach = {(row["dataset"], row["county"]): row["covered_to"] for row in coverage}
     findings = [_finding(night, row, reach) for row in _rows(night.folder("rules") / "findings.parquet")]
-    return NightContent(_manifest(night, deliveries, rules), deliveries, coverage, rules, findings)
+    origins = _rows(night.folder("rules") / "origins.parquet")
+    return NightContent(_manifest(night, deliveries, rules), deliveries, coverage, rules, findings, origins)
 
 
 def covers(reach: Reach, dataset: str, county: str, day: date) -> bool:

@@ -11,12 +11,13 @@ from sqlalchemy import Connection, delete, insert, select
 from pipelines.database import LedgerTable, transaction
 from pipelines.ledger.reading import NightContent, read_night
 from pipelines.ledger.status import statuses_on
-from pipelines.ledger.tables import OF_A_NIGHT, CoverageRow, DeliveryRow, FindingRow, NightRow, RuleRow
+from pipelines.ledger.suspicion import suspects_on
+from pipelines.ledger.tables import OF_A_NIGHT, CoverageRow, DeliveryRow, FindingRow, NightRow, OriginRow, RuleRow
 from pipelines.settings import Night
 
 
 def run(night: Night) -> dict[str, int]:
-    """Replace the night's rows and count its findings by status.
+    """Replace the night's rows and count its findings by status; those held back as suspect are counted apart.
 
     Raises:
         FileNotFoundError: a step before this one has not run for the night.
@@ -26,8 +27,10 @@ def run(night: Night) -> dict[str, int]:
     with transaction(night.settings) as connection:
         _replace(connection, night, content)
         found = statuses_on(connection, night.business_date)
-    by_status = Counter(status.status for status in found.values() if status.changed_on == night.business_date)
-    continuing = sum(status.status == "continuing" for status in found.values())
+        suspected = suspects_on(connection, night.business_date, night.settings.guards)
+    told = [status for status in found.values() if status.finding_id not in suspected]
+    by_status = Counter(status.status for status in told if status.changed_on == night.business_date)
+    continuing = sum(status.status == "continuing" for status in told)
     return {
         "findings": len(content.findings),
         "new": by_status["new"],
@@ -35,6 +38,7 @@ def run(night: Night) -> dict[str, int]:
         "reopened": by_status["reopened"],
         "resolved": by_status["resolved"],
         "suspended": by_status["suspended"],
+        "held_back": len({row["finding_id"] for row in content.findings} & suspected.keys()),
     }
 
 
@@ -64,6 +68,7 @@ def _replace(connection: Connection, night: Night, content: NightContent) -> Non
         (CoverageRow, content.coverage),
         (RuleRow, content.rules),
         (FindingRow, content.findings),
+        (OriginRow, content.origins),
     ]
     for table, of_table in rows:
         if of_table:

@@ -84,6 +84,20 @@ class FindingRow(LedgerTable):
     covered: Mapped[bool]
 
 
+class OriginRow(LedgerTable):
+    """A delivery that may have brought a finding: what it cites came, changed or left with it, since the one before."""
+
+    __tablename__ = "origins"
+
+    night: Mapped[date] = mapped_column(Date, primary_key=True)
+    finding_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dataset: Mapped[str] = mapped_column(String(64), primary_key=True)
+    delivery_id: Mapped[str] = mapped_column(String(64))
+    business_date: Mapped[date] = mapped_column(Date)
+    previous_date: Mapped[date] = mapped_column(Date)
+    way: Mapped[str] = mapped_column(String(16))
+
+
 class ReceivedRow(LedgerTable):
     """One delivery as taken in, whichever night took it: replaced when it is read anew under another contract."""
 
@@ -127,4 +141,4 @@ class ReceivedPartRow(LedgerTable):
 
 
 #: Tables that hold rows of a night, in the order they are replaced.
-OF_A_NIGHT: tuple[type[LedgerTable], ...] = (NightRow, DeliveryRow, CoverageRow, RuleRow, FindingRow)
+OF_A_NIGHT: tuple[type[LedgerTable], ...] = (NightRow, DeliveryRow, CoverageRow, RuleRow, FindingRow, OriginRow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 import pyarrow as pa
 
@@ -10,6 +11,8 @@ from pipelines import facts
 from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.rules.document import Background, Finding, document, evidence_records, links_between, reach_by_place
 from pipelines.rules.evidence import source_rows
+from pipelines.rules.origins import origins
+from pipelines.rules.kept import Kept
 from pipelines.rules.outcomes import rule_outcomes
 from pipelines.rules.patterns import patterns
 from pipelines.rules.result import evaluate, prepare
@@ -72,6 +75,7 @@ def run(night: Night) -> dict[str, int]:
         counted = [{"rule_id": rule.id, "version": rule.version, "findings": counts[rule.id]} for rule in rules]
         write_parquet(pa.Table.from_pylist(counted, RULE_COUNTS), folder / "rule_counts.parquet")
         write_parquet(rule_outcomes(session, rules, rows), folder / "rule_outcomes.parquet")
+        write_parquet(origins(session, night, rules, rows), folder / "origins.parquet")
         write_parquet(patterns(session, night.business_date, rules, rows), folder / "patterns.parquet")
     return counts
 
@@ -81,7 +85,11 @@ def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[st
     attach_night(session, night)
     prepare(session)
     made: set[str] = set()
-    found = {rule.id: evaluate(session, rule, night.contracts, made).to_pylist() for rule in rules}
+    kept = Kept(night, ("facts", *RELATIONS))
+    found = {
+        rule.id: kept.result(rule, partial(evaluate, session, rule, night.contracts, made)).to_pylist()
+        for rule in rules
+    }
     every = [row for rule in rules for row in found[rule.id]]
     records = {record for row in every for record in evidence_records(row)}
     records.update(row["person_record"] for row in every if row["person_record"])

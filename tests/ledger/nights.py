@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.engine import staged_folder, write_json, write_parquet
+from pipelines.rules.origins import ORIGINS
 from pipelines.settings import Night, Settings
+from tests.ledgers import settings_at
+
+__all__ = ["settings_at"]
 
 DAY1, DAY2, DAY3, DAY4 = (date(2025, 10, day) for day in (14, 15, 16, 17))
 FINDINGS = pa.schema(
@@ -51,10 +55,6 @@ CANARY = "金丝雀"
 RULES = {"H01": 1, "S01": 1}
 
 
-def settings_at(home: Path, **explicit: Any) -> Settings:
-    return Settings(home=home, **explicit)
-
-
 def finding(key: str, rule: str = "H01", county: str = "150102", **columns: Any) -> dict[str, Any]:
     document = {
         "rule": {"id": rule, "version": 1, "needs": ["court.sentences", "justice.register"]},
@@ -86,8 +86,13 @@ def leave_night(
     *,
     rules: dict[str, int] | None = None,
     reach: dict[tuple[str, str], date | None] | None = None,
+    origins: list[dict[str, Any]] | None = None,
+    released: Collection[date] = (),
 ) -> Night:
-    """Leave what `quality` and `rules` leave; datasets reach the night unless said otherwise."""
+    """Leave what `quality` and `rules` leave; datasets reach the night unless said otherwise.
+
+    `released` are the days whose deliveries a person accepted by name.
+    """
     night = Night.of(settings, day)
     covered: dict[tuple[str, str], date | None] = {("court.sentences", ""): day, ("justice.register", ""): day}
     covered.update(reach or {})
@@ -95,14 +100,16 @@ def leave_night(
     deliveries = [
         {
             "dataset": dataset,
-            "delivery_id": f"{dataset}-{day}",
-            "business_date": day,
+            "delivery_id": f"{dataset}-{delivered}",
+            "business_date": delivered,
             "sequence": 1,
             "verdict": "accept",
+            "reason": "released" if delivered in released else "",
             "rows_in": 10,
             "rows_out": 9,
             "rows_quarantined": 1,
         }
+        for delivered in sorted({day, *released})
         for dataset in ("court.sentences", "justice.register")
     ]
     coverage = [
@@ -116,9 +123,10 @@ def leave_night(
     with staged_folder(night.folder("rules")) as folder:
         write_parquet(pa.Table.from_pylist(found, FINDINGS), folder / "findings.parquet")
         write_parquet(pa.Table.from_pylist(counts, RULE_COUNTS), folder / "rule_counts.parquet")
+        write_parquet(pa.Table.from_pylist(origins or [], ORIGINS), folder / "origins.parquet")
     for delivery in deliveries:
         source, name = str(delivery["dataset"]).split(".")
-        landed = night.landing / source / name / day.isoformat() / str(delivery["delivery_id"])
+        landed = night.landing / source / name / str(delivery["business_date"]) / str(delivery["delivery_id"])
         landed.mkdir(parents=True, exist_ok=True)
         files = [{"name": f"{CANARY}.csv", "sha256": f"sha-of-{delivery['delivery_id']}", "bytes": 1}]
         write_json({"files": files}, landed / "manifest.json")
