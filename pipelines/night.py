@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -59,6 +60,8 @@ def run_step(name: str, night: Night, source: str | None = None, *, anew: bool =
         if not step.per_source:
             raise ValueError(f"step {name} runs for the whole night, not for source {source}")
         return step.run(night, source)
+    if anew and name == "rules":
+        shutil.rmtree(night.folder(rules.KEPT), ignore_errors=True)
     if name == "reports":  # the later nights' are drawn again with them, each where it must
         return reports.run(night, anew=anew)
     if name not in READS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -48,6 +49,7 @@ TERM_ENDS_SCHEMA = pa.schema(
 _GIVEN, _SERVED, _PRONOUNCED, _SECOND_INSTANCE, _RULING, _DECISION, _NO_DATE, _NO_TYPE = range(8)
 
 
+@lru_cache(maxsize=2)
 def calendar_table(clock: Clock | None = None) -> pa.Table:
     """Every day the calendar knows: day, is_working, weekday (`周一` …), by day."""
     calendar = (clock or legal_clock()).calendar
@@ -57,6 +59,7 @@ def calendar_table(clock: Clock | None = None) -> pa.Table:
     )
 
 
+@lru_cache(maxsize=2)
 def deadlines_table(clock: Clock | None = None) -> pa.Table:
     """Time limits of `DEADLINE_DAYS` from every day whose last day the calendar knows, by from_day and days."""
     clock = clock or legal_clock()

@@ -17,7 +17,7 @@ SUPPORT = Path(__file__).with_name("support")
 #: These run at their own moment; every other query of the folder is a relation that rules and each other may name.
 _OWN_MOMENT = frozenset({"links", "needed_coverage", "placed", "reach", "result_faults"})
 #: What SQL cannot say: relations computed from other relations, those they read from first.
-_COMPUTED = {"plan_families": (("office_plans",), plan_families)}
+COMPUTED = {"plan_families": (("office_plans",), plan_families)}
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")
 BANDS = ("1_10_days", "11_days_to_month", "over_month")
 TIERS = ("A", "B", "C")
@@ -87,8 +87,8 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
         # a relation before this one may have needed it
         if name in made:
             continue
-        if name in _COMPUTED:
-            read, computed = _COMPUTED[name]
+        if name in COMPUTED:
+            read, computed = COMPUTED[name]
             made.add(name)
             define_named(session, " ".join(f"FROM {relation}" for relation in read), made)
             session.register(name, computed(session))

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from pipelines import landing
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import staged_folder, write_json, write_parquet
+from pipelines.engine.publishing import alone
 from pipelines.landing import Delivery, LandedBytes, LandedFile, LandingError
 from pipelines.law import counties
 from pipelines.settings import Night
@@ -63,11 +64,16 @@ def run(night: Night, source: str | None = None) -> dict[str, int]:
         if _is_present(night, delivery, made_with):
             counts["reused"] += 1
             continue
-        try:
-            account = standardise(night, delivery)
-        except LandingError as error:
-            damaged.append(str(error))
-            continue
+        # nights that run side by side meet the same delivery: the first makes it, the others find it
+        with alone(canonical_folder(night, delivery).parent):
+            if _is_present(night, delivery, made_with):
+                counts["reused"] += 1
+                continue
+            try:
+                account = standardise(night, delivery)
+            except LandingError as error:
+                damaged.append(str(error))
+                continue
         refused = sum(file["refused"] is not None for file in account["files"])
         counts.update(standardised=1, files=len(account["files"]), files_refused=refused)
         counts.update({key: account[key] for key in ("rows_in", "rows_out", "rows_quarantined")})
