@@ -12,6 +12,7 @@ from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.rules.document import Background, Finding, document, evidence_records, links_between, reach_by_place
 from pipelines.rules.evidence import source_rows
 from pipelines.rules.kept import Kept
+from pipelines.rules.origins import origins
 from pipelines.rules.outcomes import rule_outcomes
 from pipelines.rules.patterns import patterns
 from pipelines.rules.result import evaluate, prepare
@@ -74,6 +75,7 @@ def run(night: Night) -> dict[str, int]:
         counted = [{"rule_id": rule.id, "version": rule.version, "findings": counts[rule.id]} for rule in rules]
         write_parquet(pa.Table.from_pylist(counted, RULE_COUNTS), folder / "rule_counts.parquet")
         write_parquet(rule_outcomes(session, rules, rows), folder / "rule_outcomes.parquet")
+        write_parquet(origins(session, night, rules, rows), folder / "origins.parquet")
         write_parquet(patterns(session, night.business_date, rules, rows), folder / "patterns.parquet")
     return counts
 
