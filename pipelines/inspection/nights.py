@@ -58,15 +58,16 @@ def summary_of(night: Night) -> Summary:
     if not file.is_file():
         day = night.business_date.isoformat()
         raise InspectionError(f"night {day} has not been run; run it: crosscheck run --night {day}")
-    findings = pq.read_table(file, columns=["finding_id", "rule_id", "audience"]).to_pylist()
-    statuses = ledger.statuses(night)
+    found = pq.read_table(file, columns=["finding_id", "rule_id", "audience"]).to_pylist()
+    statuses, suspects = ledger.statuses(night), ledger.suspects(night)
+    findings = [row for row in found if row["finding_id"] not in suspects]
     labels = {rule.id: night.settings.label(rule.id, rule.label) for rule in rules.load_rules(night.contracts)}
     by_rule = []
     for rule_id in sorted({row["rule_id"] for row in findings}):
         ids = [row["finding_id"] for row in findings if row["rule_id"] == rule_id]
         new = sum(1 for finding_id in ids if statuses[finding_id].status == "new")
         by_rule.append((rule_id, labels.get(rule_id, ""), len(ids), new))
-    remarks = _source_remarks(night)
+    remarks = [*_source_remarks(night), *_held_back(found, suspects)]
     clues = sum(1 for row in findings if row["audience"] == "prosecutor")
     return Summary(
         night.business_date.isoformat(),
@@ -76,6 +77,16 @@ def summary_of(night: Night) -> Summary:
         remarks,
         night.reports / "region" / "report.html",
     )
+
+
+def _held_back(found: list[dict[str, Any]], suspects: dict[str, ledger.Suspicion]) -> list[str]:
+    """One line per rule and delivery suspected of having brought its clues."""
+    why = [suspects[row["finding_id"]] for row in found if row["finding_id"] in suspects]
+    held = Counter((each.rule_id, each.dataset, each.business_date, each.delivery_id) for each in why)
+    return [
+        f"{rule}有{count}条疑似由{dataset} {day}的交付({delivery_id})引起,暂缓核查:见报告“数据问题”"
+        for (rule, dataset, day, delivery_id), count in sorted(held.items())
+    ]
 
 
 def _source_remarks(night: Night) -> list[str]:

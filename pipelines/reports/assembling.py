@@ -15,6 +15,7 @@ from pipelines.reports.outcomes import outcomes
 from pipelines.reports.patterns import patterns
 from pipelines.reports.reading import NightData
 from pipelines.reports.reviews import reviews
+from pipelines.reports.suspecting import held_back
 from pipelines.reports.wording import GROUPS, WEEKDAYS
 from pipelines.settings import Night
 
@@ -41,7 +42,8 @@ class Assembly:
         """The report of one county; of the region when no county is named."""
         night = self.data.night
         there = [clue for clue in self._clues if not county or clue.county == county]
-        here = [clue for clue in there if not clue.off_list]
+        here = [clue for clue in there if not clue.off_list and clue.finding_id not in self.data.suspects]
+        kept_back = [clue for clue in there if not clue.off_list and clue.finding_id in self.data.suspects]
         off_list = [clue for clue in there if clue.off_list]
         left = [one for one in self._gone if not county or one.county == county]
         suspended = [one for one in self._still_suspended if not county or one.county == county]
@@ -55,11 +57,12 @@ class Assembly:
             clues=tuple(clue for clue in here if self._audience(clue) != DATA),
             data_clues=tuple(clue for clue in here if self._audience(clue) == DATA),
             off_list=tuple(off_list),
+            held_back=held_back(self.data, kept_back),
             answers=answers_of(self.data, here, off_list, county),
             patterns=patterns(self.data, self._clues, county),
             gone=tuple(left),
             still_suspended=tuple(suspended),
-            rules=self._rule_lines(here, left, off_list, county),
+            rules=self._rule_lines(here, left, off_list, kept_back, county),
             sources=sources(self.data, county),
             balances=balances(self.data, county),
             reviews=tuple(one for one in self._reviews if not county or county in one.counties),
@@ -88,11 +91,12 @@ class Assembly:
         return self.data.statuses[clue.finding_id].audience
 
     def _rule_lines(
-        self, here: list[Clue], left: list[Gone], off_list: list[Clue], county: str
+        self, here: list[Clue], left: list[Gone], off_list: list[Clue], kept_back: list[Clue], county: str
     ) -> tuple[RuleLine, ...]:
         now = Counter((clue.rule_id, clue.status) for clue in here)
         now.update((one.rule_id, one.status) for one in left)
         off = Counter(clue.rule_id for clue in off_list)
+        kept = Counter(clue.rule_id for clue in kept_back)
         groups = list(GROUPS)
         left_out = outcomes(self.data, county)
         found = {clue.rule_id: clue for clue in self._clues}
@@ -119,6 +123,7 @@ class Assembly:
                     not_provable=not_provable,
                     not_provable_by=not_provable_by,
                     off_list=off[rule_id],
+                    held_back=kept[rule_id],
                 )
             )
         return tuple(sorted(lines, key=lambda line: (groups.index(line.group), line.rule_id)))

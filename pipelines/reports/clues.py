@@ -43,6 +43,7 @@ def gone(data: NightData, *, since_last_night: bool) -> list[Gone]:
         status
         for status in data.statuses.values()
         if status.status in ("resolved", "suspended")
+        and status.finding_id not in data.suspects  # never listed, so it cannot leave the list
         and (status.changed_on == night) is since_last_night
         and (since_last_night or status.status == "suspended")
     ]

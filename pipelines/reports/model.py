@@ -175,11 +175,12 @@ class RuleLine:
     not_provable: int | None
     not_provable_by: str
     off_list: int  # there, but answered and off the list; in no other count
+    held_back: int  # there, but suspected of a delivery; in no other count
 
     @property
     def quiet(self) -> bool:
         """Nothing there and nothing gone tonight."""
-        return not (self.total or self.resolved or self.suspended or self.off_list)
+        return not (self.total or self.resolved or self.suspended or self.off_list or self.held_back)
 
     @property
     def total(self) -> int:
@@ -219,6 +220,27 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class HeldBack:
+    """Clues of one rule that one delivery seems to have brought all at once: for a data engineer to settle first."""
+
+    rule_id: str
+    label: str
+    county: str  # empty: the region as a whole stood out
+    place: str
+    delivery: str
+    delivery_id: str
+    night: date  # on which they came
+    explained: int  # all that the delivery explains, in whatever report
+    text: str
+    clues: tuple[Clue, ...]
+
+    @property
+    def size(self) -> int:
+        """How many are there tonight."""
+        return len(self.clues)
+
+
+@dataclass(frozen=True)
 class Review:
     """Two records that may be one person's: a person decides."""
 
@@ -249,6 +271,7 @@ class Report:
     clues: tuple[Clue, ...]
     data_clues: tuple[Clue, ...]
     off_list: tuple[Clue, ...]  # there tonight, but answered and off the list
+    held_back: tuple[HeldBack, ...]  # there tonight, but suspected of one delivery
     answers: Answers
     patterns: tuple[Pattern, ...]
     gone: tuple[Gone, ...]

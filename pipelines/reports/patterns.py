@@ -14,6 +14,8 @@ def patterns(data: NightData, clues: Sequence[Clue], county: str = "") -> tuple[
     """The region's, or those of units in one county; by rule, then most findings first."""
     by_id = {clue.finding_id: clue for clue in clues}
     rows = [row for row in data.patterns if not county or row["county"] == county]
+    # what a delivery brought is no habit of a unit
+    rows = [row for row in rows if not set(row["finding_ids"].split()) & data.suspects.keys()]
     rows.sort(key=lambda row: (row["rule_id"], -row["findings"], row["unit_kind"], row["unit"], row["pattern_id"]))
     return tuple(_pattern(data, row, by_id, county) for row in rows)
 

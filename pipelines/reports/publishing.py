@@ -86,6 +86,7 @@ def _render(night: Night) -> dict[str, int]:
         "clues": len(of_region.clues),
         "wrongs_against_person": len(of_region.wrongs),
         "data_clues": len(of_region.data_clues),
+        "held_back": sum(one.size for one in of_region.held_back),
         "reviews": len(of_region.reviews),
     }
 

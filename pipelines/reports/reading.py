@@ -40,6 +40,11 @@ class NightData:
         return ledger.statuses(self.night)
 
     @cached_property
+    def suspects(self) -> dict[str, ledger.Suspicion]:
+        """Findings held back because one delivery seems to have brought them."""
+        return ledger.suspects(self.night)
+
+    @cached_property
     def previous_night(self) -> date | None:
         """The recorded night before this one."""
         return ledger.previous_night(self.night)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipelines import ledger
 from pipelines.engine import staged_folder, write_parquet
 from pipelines.reports import Assembly, Report
+from pipelines.rules.origins import ORIGINS
 from pipelines.rules.outcomes import RULE_OUTCOMES
 from pipelines.rules.patterns import PATTERNS
 from pipelines.settings import Night, Region, Settings
@@ -317,7 +318,11 @@ def facts_of(day: date) -> dict[str, list[dict[str, Any]]]:
 
 
 def leave_night(
-    settings: Settings, day: date, numbers: range | list[int], given: dict[str, Any] | None = None
+    settings: Settings,
+    day: date,
+    numbers: range | list[int],
+    given: dict[str, Any] | None = None,
+    origins: list[dict[str, Any]] | None = None,
 ) -> Night:
     """Leave one night on disk with those findings; `given` replaces relations."""
     night = Night.of(settings, day)
@@ -338,6 +343,7 @@ def leave_night(
     with staged_folder(night.folder("rules")) as folder:
         write_parquet(pa.Table.from_pylist(found, FINDINGS), folder / "findings.parquet")
         write_parquet(pa.Table.from_pylist(counts, RULE_COUNTS), folder / "rule_counts.parquet")
+        write_parquet(pa.Table.from_pylist(origins or [], ORIGINS), folder / "origins.parquet")
         write_parquet(pa.Table.from_pylist(PATTERNS_THERE, PATTERNS), folder / "patterns.parquet")
         told = [dict(zip(RULE_OUTCOMES.names, line, strict=True)) for line in OUTCOMES_TOLD]
         write_parquet(pa.Table.from_pylist(told, RULE_OUTCOMES), folder / "rule_outcomes.parquet")

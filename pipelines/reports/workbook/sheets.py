@@ -70,6 +70,8 @@ def write_explanation(sheet: Any, formats: Formats, report: Report) -> None:
         line(f"类案线索 {len(report.patterns)} 组（同一单位、同一规则），列在“类案”页，可考虑检察建议", formats.note)
     told = "，".join(f"{tally.label} {tally.count} 条" for tally in report.answers.tallies if tally.count)
     line(f"答复情况：{told or '尚无答复'}", formats.note)
+    for one in report.held_back:
+        line(f"暂缓核查 {one.size} 条：{one.text}", formats.note, 32)
     line(f"身份存疑 {len(report.reviews)} 对；数据问题 {len(report.data_clues)} 条（交数据工程师）", formats.note)
     row += 1
     line("二、人案平衡（各项之和等于收到的行数）", formats.heading, 20)
