@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.contracts import Dataset, load_contracts
-from pipelines.standardise import encodings
+from pipelines.standardise import encodings, framing
 from pipelines.standardise.columns import ColumnReader
 from pipelines.standardise.extract import Extract, whole
 from pipelines.standardise.formats import read_table
@@ -71,6 +71,20 @@ def assert_rows_balance(extract: Extract, typed: TypedRows) -> None:
     lines = typed.rows.column("line").to_pylist() + typed.quarantine.column("line").to_pylist()
     assert len(set(lines)) == len(lines)
     assert len(typed.originals(np.arange(rows, dtype=np.int64))) == rows
+
+
+def assert_blocks_change_nothing(dataset: Dataset, name: str, content: bytes, read: Read, size: int) -> None:
+    """The same rows, reasons and bytes when the text is read in blocks of about so many bytes."""
+    before, framing.BLOCK_BYTES = framing.BLOCK_BYTES, size
+    try:
+        pieces = whole(read_table(dataset, name, content))
+    finally:
+        framing.BLOCK_BYTES = before
+    assert pieces.lines.tolist() == read.extract.lines.tolist()
+    assert pieces.rejected == read.extract.rejected
+    assert pieces.byte_account == read.extract.byte_account
+    for column, values in read.extract.columns.items():
+        assert pieces.columns[column].to_pylist() == values.to_pylist(), column
 
 
 def assert_nothing_lost(content: bytes, extract: Extract, separator: str) -> None:

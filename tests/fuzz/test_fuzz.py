@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipelines.standardise import unpacking, xlsx_books
 from tests.fuzz.dirt import GOOD, PASSWORDS, PLAN_HEADER, bitten, sentences, tables, thrown_together
-from tests.fuzz.laws import PLANS, SENTENCES, assert_nothing_lost, read_file
+from tests.fuzz.laws import PLANS, SENTENCES, assert_blocks_change_nothing, assert_nothing_lost, read_file
 
 CASES = int(os.environ.get("CROSSCHECK_FUZZ_CASES", "0"))
 SEED = int(os.environ.get("CROSSCHECK_FUZZ_SEED", "20251015"))
@@ -49,18 +49,19 @@ def _small_limits():
     unpacking.FREE_BYTES, unpacking.MOST_BYTES, xlsx_books.MOST_CELLS = before
 
 
-@cases(150, 0.40)
-@given(thrown_together())
-def test_tokens_below_a_header_are_rows_or_rejected_and_every_byte_is_somewhere(dirt):
+@cases(120, 0.45)
+@given(thrown_together(), st.integers(1, 64))
+def test_tokens_below_a_header_are_rows_or_rejected_and_every_byte_is_somewhere(dirt, size):
     content, separator = dirt
     RUN["tokens below a header"] += 1
     for read in read_file(PLANS, "a.csv", content):
         assert_nothing_lost(read.content, read.extract, separator)
+        assert_blocks_change_nothing(PLANS, "a.csv", content, read, size)
 
 
-@cases(100, 0.20)
-@given(tables())
-def test_a_sound_table_of_any_shape_is_read_as_it_was_written(table):
+@cases(80, 0.25)
+@given(tables(), st.integers(1, 64))
+def test_a_sound_table_of_any_shape_is_read_as_it_was_written(table, size):
     content, written, separator = table
     RUN["sound tables"] += 1
     (read,) = read_file(PLANS, "a.csv", content)
@@ -71,7 +72,7 @@ def test_a_sound_table_of_any_shape_is_read_as_it_was_written(table):
     assert [list(cells) for cells in came] == written
 
 
-@cases(60, 0.10)
+@cases(40, 0.05)
 @given(sentences())
 def test_any_value_in_any_column_is_read_or_set_aside_with_its_row(content):
     RUN["values in columns"] += 1
@@ -79,7 +80,7 @@ def test_any_value_in_any_column_is_read_or_set_aside_with_its_row(content):
     assert [(one.line, one.reason, one.received) for one in read.extract.rejected] == []
 
 
-@cases(100, 0.20)
+@cases(80, 0.15)
 @given(bitten())
 def test_a_good_file_bitten_into_is_read_or_refused_with_a_reason(bite):
     name, content = bite
