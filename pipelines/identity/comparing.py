@@ -33,6 +33,7 @@ def register_name_forms(session: Session) -> dict[str, NameForms]:
         SELECT name_key, min(shown) AS shown FROM (
             SELECT name_key, CASE WHEN regexp_matches(name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN name END AS shown FROM mentions
             UNION ALL SELECT former_name_key, NULL FROM mentions WHERE former_name_key IS NOT NULL
+            UNION ALL SELECT shown_elsewhere.name_key, shown_elsewhere.shown FROM shown_elsewhere
         ) GROUP BY name_key ORDER BY name_key
         """,
         source="distinct names",

@@ -26,10 +26,11 @@ KEPT_CHAINS = 3
 _SEEN = pa.schema([("record_id", pa.string()), ("first_day", pa.date32()), ("claim", pa.string())])
 
 
-def attach_history(session: Session, night: Night) -> None:
+def attach_history(session: Session, night: Night) -> list[Path]:
     """Define `seen`: every record of a person ever delivered and believed, its first day, its newest row's claim.
 
     A claim is a digest of valid number and name: who takes over the id of a record that is no longer delivered.
+    Returns the files it stands in, whose names tell the deliveries.
     """
     chains = []
     for dataset in night.contracts.datasets.values():
@@ -39,6 +40,7 @@ def attach_history(session: Session, night: Night) -> None:
         session.attach("seen", chains)
     else:
         session.register("seen", _SEEN.empty_table())
+    return chains
 
 
 def without_history(session: Session) -> None:

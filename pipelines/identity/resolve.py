@@ -12,9 +12,11 @@ from pipelines.engine import Session
 from pipelines.identity.blocking import block
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
 from pipelines.identity.decisions import Decided, decided_tonight, register_decided
+from pipelines.identity.elsewhere import nothing_elsewhere
 from pipelines.identity.grouping import Edge, Group, Groups, join_decided, join_groups
 from pipelines.identity.history import without_history
 from pipelines.identity.judging import judge
+from pipelines.identity.names import NameForms
 from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
 from pipelines.identity.reviews import Asked, pairs_to_review
@@ -31,6 +33,14 @@ class Resolved:
     counts: dict[str, int]
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What is certain of the relation `mentions` before anything is scored."""
+
+    decided: Decided
+    forms: dict[str, NameForms]
+
+
 def resolve(
     session: Session, model: Model | None = None, decisions: Sequence[Answer] = (), *, history: bool = False
 ) -> Resolved:
@@ -40,15 +50,32 @@ def resolve(
     `history` says it is there): row order and threads change nothing.
     """
     model = model or load_model()
+    define_mentions(session, model, history=history)
+    nothing_elsewhere(session)
+    return decide_who(session, model, settle(session, model, decisions))
+
+
+def define_mentions(session: Session, model: Model, *, history: bool) -> None:
+    """Define the model's relations, `mentions` and `origins`."""
     session.register("weights", model.table())
     session.register("frequency_weights", model.frequency_table())
     session.define("mentions", sql_file("mentions"), source="mentions.sql")
     if not history:
         without_history(session)
     session.define("origins", sql_file("origins"), source="origins.sql")
+
+
+def settle(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
+    """Settle what decisions and numbers settle among the relation `mentions`."""
     decided = decided_tonight(session, decisions)
     forms = register_name_forms(session)
     settle_numbers(session, forms, model)
+    return Settled(decided, forms)
+
+
+def decide_who(session: Session, model: Model, settled: Settled) -> Resolved:
+    """Score the rest, group and explain; `…_elsewhere` relations say what else there is beside `mentions`."""
+    decided, forms = settled.decided, settled.forms
     session.define("bearers", sql_file("bearers"), source="bearers.sql")
 
     block(session, model, "blocked_by_key")

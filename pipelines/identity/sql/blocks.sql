@@ -1,8 +1,14 @@
 -- Pairs that share any key, one side of which is still without a certain partner. Reads shared_keys: every record under a key
--- that such a record has. A key of more than {records_per_block} records tells nothing.
+-- that such a record has. A key of more than {records_per_block} records tells nothing;
+-- keys_elsewhere counts records that are not looked at tonight.
 WITH small AS (
-    SELECT rule, name, day, rest FROM shared_keys
-    GROUP BY rule, name, day, rest HAVING count(*) BETWEEN 2 AND {records_per_block}
+    SELECT shared_keys.rule, shared_keys.name, shared_keys.day, shared_keys.rest
+    FROM shared_keys
+    LEFT JOIN keys_elsewhere
+        ON keys_elsewhere.rule = shared_keys.rule AND keys_elsewhere.name = shared_keys.name
+        AND keys_elsewhere.day = shared_keys.day AND keys_elsewhere.rest = shared_keys.rest
+    GROUP BY shared_keys.rule, shared_keys.name, shared_keys.day, shared_keys.rest
+    HAVING count(*) + coalesce(max(keys_elsewhere.records), 0) BETWEEN 2 AND {records_per_block}
 ),
 
 kept AS (

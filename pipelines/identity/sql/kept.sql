@@ -49,6 +49,10 @@ bearing AS (
     FROM borne
     INNER JOIN (SELECT DISTINCT form FROM named) AS asked ON asked.form = borne.form
     GROUP BY borne.form, borne.cell
+    UNION ALL
+    SELECT cells_elsewhere.form, 0, cells_elsewhere.known_since
+    FROM cells_elsewhere
+    INNER JOIN (SELECT DISTINCT form FROM named) AS asked ON asked.form = cells_elsewhere.form
 ),
 
 counted AS (

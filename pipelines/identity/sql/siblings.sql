@@ -5,6 +5,8 @@ WITH named AS (
     INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
     INNER JOIN numbers ON numbers.mention = mentions.mention
     WHERE mentions.birth_date IS NOT NULL
+    UNION ALL
+    SELECT 0, '', folded, birth_date, number, 'elsewhere' FROM numbered_elsewhere
 )
 
 SELECT DISTINCT contested.mention

@@ -1,0 +1,105 @@
+"""What the night computed last left for the next: `cache/identity/last/`, replaced whole, deletable at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.answers import Answer
+from pipelines.engine import Session, staged_folder, write_json, write_parquet
+from pipelines.engine.session import FUNCTIONS
+from pipelines.facts import relation_files
+from pipelines.identity.relations import READS
+from pipelines.identity.resolve import Resolved
+from pipelines.settings import Night
+
+TABLES = ("persons", "pairs", "traces")
+
+
+@dataclass(frozen=True)
+class Memory:
+    """A night remembered: where, from which inputs, under which decisions."""
+
+    folder: Path
+    inputs: str
+    decisions: dict[str, list[str]]
+
+    def attach(self, session: Session) -> None:
+        """Define `was_persons`, `was_pairs`, `was_traces`, `was_records`."""
+        for name in (*TABLES, "records"):
+            session.attach(f"was_{name}", [self.folder / f"{name}.parquet"])
+
+    def decided_otherwise(self, decisions: Sequence[Answer]) -> list[str]:
+        """Records named in decisions that stand in one of the two nights alone."""
+        now = _as_texts(decisions)
+        differing = set(now) ^ set(self.decisions)
+        return sorted({record for text in differing for record in (now | self.decisions)[text]})
+
+
+def last_memory(night: Night, made_by: str) -> Memory | None:
+    """What was remembered last, where this version made it."""
+    folder = _folder(night)
+    try:
+        about = json.loads((folder / "about.json").read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    if about.get("made_by") != made_by or not all((folder / f"{n}.parquet").is_file() for n in (*TABLES, "records")):
+        return None
+    return Memory(folder, about["inputs"], about["decisions"])
+
+
+def remember(
+    night: Night, made_by: str, inputs: str, decisions: Sequence[Answer], resolved: Resolved, records: pa.Table
+) -> None:
+    """Put this night in the place of the one remembered."""
+    with staged_folder(_folder(night)) as folder:
+        for name in TABLES:
+            write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
+        write_parquet(records, folder / "records.parquet")
+        write_json({"made_by": made_by, "inputs": inputs, "decisions": _as_texts(decisions)}, folder / "about.json")
+
+
+def inputs_digest(night: Night, history: Sequence[Path], decisions: Sequence[Answer]) -> str:
+    """One digest over all that tonight's identity is a function of, beside the version."""
+    hashed = hashlib.sha256()
+    files = relation_files(night)
+    for name in READS:
+        with files[name].open("rb") as file:
+            hashed.update(hashlib.file_digest(file, "sha256").digest())
+    for chain in history:
+        hashed.update(chain.name.encode())
+    hashed.update("\n".join(sorted(_as_texts(decisions))).encode())
+    return hashed.hexdigest()
+
+
+def made_by(model: Path, contract_version: str) -> str:
+    """The version: this folder's code, tables and queries, the model, the function library, engine and contract."""
+    return hashlib.sha256(
+        f"{_code()} {hashlib.sha256(model.read_bytes()).hexdigest()} {contract_version}".encode()
+    ).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    hashed = hashlib.sha256(FUNCTIONS.read_bytes())
+    for file in sorted(Path(__file__).parent.rglob("*")):
+        if file.suffix in (".py", ".sql", ".csv"):
+            hashed.update(file.name.encode() + b"\0" + file.read_bytes())
+    for library in ("duckdb", "pyarrow"):
+        hashed.update(version(library).encode())
+    return hashed.hexdigest()
+
+
+def _as_texts(decisions: Sequence[Answer]) -> dict[str, list[str]]:
+    return {answer.as_json(with_moment=False): [answer.subject, answer.other] for answer in decisions}
+
+
+def _folder(night: Night) -> Path:
+    return night.settings.home / "cache" / "identity" / "last"

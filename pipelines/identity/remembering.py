@@ -1,0 +1,174 @@
+"""What a night remembers of its records, so that the next one looks only at what changed.
+
+One row per record: a digest of what identity reads of it, whom it was put together with, and the keys by which it can
+meet others. Digests serve comparison within one version of the engine and of this folder; nothing is computed from
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyarrow as pa
+
+from pipelines.engine import Session
+from pipelines.identity.comparing import sql_file
+from pipelines.identity.weights import Model
+
+#: Everything identity reads of a mention, and since when it is known.
+_READ = (
+    "dataset", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
+    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
+)  # fmt: skip
+REMEMBERED = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("content", pa.uint64()),
+        #: records that share a component may have been compared, joined or told apart; those of two never were
+        ("component", pa.uint64()),
+        ("cell", pa.uint64()),
+        ("number", pa.string()),
+        ("folded", pa.string()),
+        ("sounds", pa.string()),
+        ("name_key", pa.string()),
+        ("former_name_key", pa.string()),
+        ("shown", pa.string()),
+        ("birth_date", pa.date32()),
+        ("known_since", pa.date32()),
+        #: stands in a pair whose weight lies between `keep` and `join`
+        ("in_band", pa.bool_()),
+        ("keys", pa.list_(pa.uint64())),
+        ("links", pa.list_(pa.uint64())),
+    ]
+)
+
+
+def digest_contents(session: Session, relation: str) -> None:
+    """Define `relation`: record_id, content of every mention tonight."""
+    read = ", ".join(f"mentions.{name}" for name in _READ)
+    session.define(
+        relation,
+        f"""
+        SELECT mentions.record_id, hash({read}, origins.first_day, origins.former) AS content
+        FROM mentions INNER JOIN origins ON origins.mention = mentions.mention
+        """,
+    )
+
+
+def define_record_keys(session: Session) -> None:
+    """Define `record_keys` (mention, residue, rule, name, day, rest, key) and `record_links` (mention, link).
+
+    Reads `mentions`, `cells`, `name_forms`. A key is a blocking key that means the same on every night; a link is what
+    counts however many records share it: a number now or formerly borne, and name with birth date.
+    """
+    session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
+    session.define(
+        "record_keys",
+        f"""
+        SELECT keyed.mention, keyed.residue, keyed.rule, keyed.name, keyed.day, keyed.rest,
+            hash(keyed.rule, coalesce(written.folded, sounded.sounds, ''), keyed.day, keyed.rest) AS key
+        FROM ({sql_file("keys", residue=0)}) AS keyed
+        LEFT JOIN (SELECT DISTINCT folded_id, folded FROM name_forms) AS written
+            ON written.folded_id = keyed.name AND keyed.rule IN (1, 4)
+        LEFT JOIN (SELECT DISTINCT sounds_id, sounds FROM name_forms) AS sounded
+            ON sounded.sounds_id = keyed.name AND keyed.rule IN (2, 5, 6)
+        """,
+    )
+    session.define(
+        "record_links",
+        """
+        SELECT mention, key AS link FROM record_keys WHERE rule = 1
+        UNION ALL
+        SELECT mention, hash('number', id_no_18) FROM mentions WHERE id_no_18 IS NOT NULL
+        UNION ALL
+        SELECT mention, hash('number', former_id_18) FROM mentions WHERE former_id_18 IS NOT NULL
+        """,
+    )
+
+
+def remembered(session: Session, model: Model) -> pa.Table:
+    """The rows of `REMEMBERED` for the relation `mentions`, once it is decided who is who among them."""
+    session.define(
+        "in_band", f"SELECT a, b FROM blocked_weighed WHERE weight >= {model.keep} AND weight < {model.join}"
+    )
+    define_record_keys(session)
+    digest_contents(session, "contents")
+    session.register("component_of", _components(session))
+    return session.query(
+        """
+        WITH bases AS (
+            SELECT cells.mention, coalesce(numbers.first_mention, cells.mention) AS base
+            FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
+        ),
+        banded AS (
+            SELECT a AS mention FROM in_band UNION SELECT b FROM in_band
+        ),
+        keys AS (SELECT mention, list(DISTINCT key ORDER BY key) AS keys FROM record_keys GROUP BY mention),
+        links AS (SELECT mention, list(DISTINCT link ORDER BY link) AS links FROM record_links GROUP BY mention)
+        SELECT mentions.record_id, contents.content,
+            hash(first_of_component.record_id) AS component, hash(first_of_cell.record_id) AS cell,
+            cells.number, name_forms.folded, name_forms.sounds, mentions.name_key, mentions.former_name_key,
+            CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
+            mentions.birth_date, origins.first_day AS known_since, banded.mention IS NOT NULL AS in_band,
+            coalesce(keys.keys, []) AS keys, coalesce(links.links, []) AS links
+        FROM mentions
+        INNER JOIN contents ON contents.record_id = mentions.record_id
+        INNER JOIN origins ON origins.mention = mentions.mention
+        INNER JOIN cells ON cells.mention = mentions.mention
+        INNER JOIN bases ON bases.mention = mentions.mention
+        LEFT JOIN component_of ON component_of.mention = bases.base
+        INNER JOIN mentions AS first_of_component
+            ON first_of_component.mention = coalesce(component_of.component, bases.base)
+        INNER JOIN mentions AS first_of_cell ON first_of_cell.mention = cells.cell
+        INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+        LEFT JOIN banded ON banded.mention = mentions.mention
+        LEFT JOIN keys ON keys.mention = mentions.mention
+        LEFT JOIN links ON links.mention = mentions.mention
+        ORDER BY mentions.record_id
+        """,
+        source="remembered",
+    ).cast(REMEMBERED)
+
+
+def _components(session: Session) -> pa.Table:
+    """Base mention (the first of its number) → the smallest base it is connected to, where that is another."""
+    rows = session.query(
+        """
+        WITH bases AS (
+            SELECT cells.mention, coalesce(numbers.first_mention, cells.mention) AS base
+            FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
+        ),
+        met AS (
+            SELECT a, b FROM blocked UNION SELECT a, b FROM former_numbers
+            UNION SELECT a, b FROM decided_apart UNION SELECT a, b FROM decided_candidates
+        )
+        SELECT DISTINCT least(x.base, y.base) AS a, greatest(x.base, y.base) AS b
+        FROM met
+        INNER JOIN bases AS x ON x.mention = met.a
+        INNER JOIN bases AS y ON y.mention = met.b
+        WHERE x.base <> y.base
+        ORDER BY 1, 2
+        """,
+        source="components",
+    )
+    parent = _connected(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True))
+    return pa.table(
+        {"mention": pa.array(list(parent), pa.int64()), "component": pa.array(list(parent.values()), pa.int64())}
+    )
+
+
+def _connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    parent: dict[int, int] = {}
+
+    def root(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = parent[parent[one]]
+            one = parent[one]
+        return one
+
+    for a, b in pairs:
+        parent.setdefault(a, a)
+        parent.setdefault(b, b)
+        low, high = sorted((root(a), root(b)))
+        parent[high] = low
+    return {one: root(one) for one in sorted(parent)}

@@ -1,0 +1,145 @@
+"""A night that looks only at what changed gives what looking at everything gives: persons, pairs, traces, memory."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from pipelines.engine import Session
+from pipelines.identity import resolve
+from pipelines.identity.changing import resolve_after
+from pipelines.identity.memory import Memory
+from pipelines.identity.relations import READS
+from pipelines.identity.remembering import remembered
+from pipelines.identity.weights import load_model
+from pipelines.settings import EngineLimits
+from tests.identity.generated import People, table_of
+from tests.identity.records import decision, rows_of, seen_table
+from tests.identity.test_hard_cases import NUMBERS
+from tests.identity.test_laws import BIRTHS, DOCUMENTS, NAMES, records
+
+#: every example is five computations; shrinking one takes minutes: take `Phase.shrink` in to look for a cause
+FEW = settings(
+    max_examples=int(os.environ.get("CROSSCHECK_TEST_SEQUENCES", "4")),
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
+LIMITS = EngineLimits(memory_limit="512MB", threads=1)
+FIRST = date(2025, 10, 1)
+
+
+def started(session, rows, seen):
+    for relation in READS:
+        session.register(relation, table_of(relation, rows.get(relation, [])))
+    session.register("seen", seen)
+
+
+def whole(rows, decisions, seen):
+    """Everything looked at: the result, and what is remembered of it."""
+    with Session(LIMITS) as session:
+        started(session, rows, seen)
+        result = resolve(session, decisions=decisions, history=True)
+        return result, remembered(session, load_model())
+
+
+def after(rows, decisions, seen, before, decisions_before):
+    """Only what changed since `before` looked at."""
+    result, records_before = before
+    with Session(LIMITS) as session:
+        started(session, rows, seen)
+        for name in ("persons", "pairs", "traces"):
+            session.register(f"was_{name}", getattr(result, name))
+        session.register("was_records", records_before)
+        named = {a.as_json(with_moment=False): [a.subject, a.other] for a in decisions_before}
+        otherwise = Memory(None, "", named).decided_otherwise(decisions)
+        return resolve_after(session, load_model(), decisions, otherwise, history=True, most_changed=99.0)
+
+
+def assert_equal(found, expected):
+    for name in ("persons", "pairs", "traces"):
+        assert getattr(found[0], name).to_pylist() == getattr(expected[0], name).to_pylist(), name
+        assert getattr(found[0], name).equals(getattr(expected[0], name)), name
+    assert found[1].to_pylist() == expected[1].to_pylist()
+
+
+@st.composite
+def sequences(draw: Any) -> list[tuple[dict, list]]:
+    """Three nights: records come, go and change, people decide and decide otherwise."""
+    drawn, said = draw(records()), {}
+    nights = []
+    for night in range(3):
+        if night:
+            for short in draw(st.lists(st.sampled_from(sorted(drawn)), max_size=2, unique=True)) if drawn else []:
+                change = draw(st.sampled_from(["gone", "name", "number", "birth"]))
+                if change == "gone":
+                    del drawn[short]
+                    continue
+                kept = {
+                    k: v for k, v in drawn[short].items() if k not in ("number", "mistyped", "former_number", "birth")
+                }
+                birth = {"birth": drawn[short]["birth"]} if "birth" in drawn[short] else {}
+                document = {k: v for k, v in drawn[short].items() if k in ("number", "mistyped", "former_number")}
+                if change == "name":
+                    kept["name"] = draw(NAMES)
+                elif change == "number":
+                    document = draw(DOCUMENTS)
+                elif short[0] in "SRPL":
+                    birth = draw(BIRTHS)
+                drawn = drawn | {short: kept | document | birth}
+            more = draw(records())
+            drawn = drawn | {f"{short[0]}{night}{short[1:]}": more[short] for short in sorted(more)[:2]}
+        shorts = sorted(drawn)
+        if len(shorts) > 1 and draw(st.booleans()):
+            pair = tuple(sorted(draw(st.lists(st.sampled_from(shorts), min_size=2, max_size=2, unique=True))))
+            said = said | {pair: draw(st.sampled_from(["same", "different", "unsure"]))}
+        elif said and draw(st.booleans()):
+            said = dict(list(said.items())[1:])
+        nights.append((dict(drawn), [decision(kind, *pair) for pair, kind in said.items()]))
+    return nights
+
+
+@FEW
+@given(sequences())
+def test_a_sequence_of_nights_gives_on_each_what_that_night_alone_gives(nights):
+    before, decisions_before, seen = None, [], {}
+    for place, (drawn, decisions) in enumerate(nights):
+        rows = rows_of(drawn, NUMBERS)
+        seen = {short: date(2025, 10, 1 + place) for short in drawn} | seen
+        numbers = {
+            short: {**said, "number": NUMBERS[said["number"]]} for short, said in drawn.items() if "number" in said
+        }
+        known = seen_table(seen, numbers)
+        expected = whole(rows, decisions, known)
+        if before is not None:
+            assert_equal(after(rows, decisions, known, before, decisions_before), expected)
+        before, decisions_before = expected, decisions
+
+
+def test_of_some_hundred_people_a_change_is_looked_at_with_its_neighbours_alone():
+    made = People(400, 7)
+    rows = {relation: list(each) for relation, each in made.rows.items()}
+    nothing = seen_table({}, {})
+    before = whole(rows, [], nothing)
+    register = rows["justice_register"]
+    register[3] = {**register[3], "person_name": "王建国", "person_name_key": "王建国"}
+    register[40] = {**register[40], "id_no": None, "id_no_18": None, "id_no_state": None}
+    del register[80]
+    rows["court_sentences"].append(
+        {**rows["court_sentences"][5], "record_id": "court.sentences/new", "defendant_no": 9}
+    )
+    found = after(rows, [], nothing, before, [])
+    assert_equal(found, whole(rows, [], nothing))
+    assert 4 <= found[0].counts["looked_at"] < 0.2 * len(made.truth)
+
+
+def test_nothing_changed_nothing_is_looked_at():
+    made = People(60, 3)
+    before = whole(made.rows, [], seen_table({}, {}))
+    found = after(made.rows, [], seen_table({}, {}), before, [])
+    assert_equal(found, before)
+    assert found[0].counts["looked_at"] == 0
