@@ -112,7 +112,7 @@ def _places(settings: Settings, findings: list[str], night: Night) -> Iterator[t
                     FindingRow.finding_key,
                 ).where(asked, FindingRow.night <= night.business_date)
             )
-            for finding, seen, rule, county, key in rows.tuples():
+            for finding, seen, rule, county, key in rows:
                 if finding not in newest or seen > newest[finding][0]:  # type: ignore[operator]
                     newest[finding] = (seen, rule, county, key)
     known = night.contracts.datasets

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,8 @@ from hypothesis import strategies as st
 
 from pipelines import answers
 from pipelines.answers import FAMILIES, Answer, AnswerError
-from pipelines.settings import Settings
+from pipelines.database import transaction
+from tests.ledgers import settings_at
 
 NIGHT = date(2025, 10, 15)
 
@@ -24,14 +24,14 @@ def word(kind: str = "release", subject: str = "a1b2", other: str = "", **change
 
 
 def test_a_word_counts_from_its_night_on_and_not_before(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = settings_at(tmp_path)
     answers.record(settings, word())
     assert [a.kind for a in answers.known(settings, NIGHT)] == ["release"]
     assert answers.known(settings, NIGHT - timedelta(days=1)) == []
 
 
 def test_the_last_word_about_a_thing_stands_whatever_kinds_are_asked_for(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = settings_at(tmp_path)
     answers.record(settings, word("release"), word("withdraw"))
     assert [a.kind for a in answers.known(settings, NIGHT)] == ["withdraw"]
     assert answers.known(settings, NIGHT, "release") == []
@@ -39,7 +39,7 @@ def test_the_last_word_about_a_thing_stands_whatever_kinds_are_asked_for(tmp_pat
 
 
 def test_after_a_word_has_expired_the_one_before_it_stands_again(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = settings_at(tmp_path)
     answers.record(
         settings, word("unfounded", "H01-1"), word("waived", "H01-1", until=NIGHT, details={"owner": "李检察官"})
     )
@@ -48,7 +48,7 @@ def test_after_a_word_has_expired_the_one_before_it_stands_again(tmp_path: Path)
 
 
 def test_the_same_word_said_again_later_is_not_said_twice(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
+    settings = settings_at(tmp_path)
     first = answers.record(settings, word())
     assert answers.record(settings, word(given_at=datetime.fromisoformat("2026-01-01T00:00:00"))) == first
     assert len(answers.history(settings)) == 1
@@ -63,11 +63,11 @@ def test_the_same_word_said_again_later_is_not_said_twice(tmp_path: Path) -> Non
     ],
 )
 def test_tampering_shows(tmp_path: Path, tampering: str, seen: str) -> None:
-    settings = Settings(home=tmp_path)
+    settings = settings_at(tmp_path)
     answers.record(settings, *(word(subject=f"delivery{n}") for n in range(3)))
     assert answers.verify_chain(settings) == []
-    with sqlite3.connect(tmp_path / "ledger.db") as connection:
-        connection.execute(tampering)
+    with transaction(settings) as connection:
+        connection.exec_driver_sql(tampering)
     assert seen in answers.verify_chain(settings)
 
 

@@ -15,6 +15,8 @@ from pipelines.answers import Answer, effect, evidence_digest
 from pipelines.answers.evidence import _OF_THE_NIGHT
 from pipelines.rules.evidence import NOT_YET_KNOWN
 
+pytestmark = pytest.mark.sqlite_only  # the ledger is not asked
+
 FIRST = date(2025, 10, 15)
 ALLOWED = 7
 FINDING = "H01-0123456789ab"

@@ -5,25 +5,18 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, text
-from sqlalchemy.exc import OperationalError
 
 from pipelines import ledger
 from pipelines.settings import Night, Settings
 from tests.ledger.nights import CANARY, DAY1, DAY2, DAY3, finding, leave_night, settings_at
-
-POSTGRES = shutil.which("postgres")
+from tests.ledgers import fresh_schema
 
 
 def three_nights(settings: Settings) -> list[Night]:
@@ -56,6 +49,7 @@ def test_a_night_run_again_leaves_the_same_ledger(tmp_path: Path) -> None:
     assert ledger.content_digest(at) == before
 
 
+@pytest.mark.sqlite_only
 def test_the_digest_sees_a_change_in_any_table(tmp_path: Path) -> None:
     at = settings_at(tmp_path)
     ledger.run(leave_night(at, DAY1, [finding("a")]))
@@ -102,8 +96,12 @@ def test_a_run_killed_inside_the_transaction_leaves_the_old_night(table: str, tm
     ledger.run(leave_night(at, DAY1, [finding("old")]))
     before = ledger.content_digest(at)
     leave_night(at, DAY1, [finding("new")])
+    elsewhere = {"CROSSCHECK_LEDGER_URL": at.ledger_url.get_secret_value()} if at.ledger_url else {}
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path), table, DAY1.isoformat()], check=False, cwd=Path.cwd()
+        [sys.executable, "-c", KILLED, str(tmp_path), table, DAY1.isoformat()],
+        check=False,
+        cwd=Path.cwd(),
+        env={**os.environ, **elsewhere},
     )
     assert killed.returncode == -signal.SIGKILL
     assert ledger.content_digest(at) == before
@@ -111,6 +109,7 @@ def test_a_run_killed_inside_the_transaction_leaves_the_old_night(table: str, tm
     assert list(ledger.statuses(Night.of(at, DAY1))) == ["H01-new"]
 
 
+@pytest.mark.sqlite_only
 def test_no_personal_value_reaches_the_ledger_file_or_its_errors(tmp_path: Path) -> None:
     at = settings_at(tmp_path)
     ledger.run(leave_night(at, DAY1, [finding("a")]))
@@ -125,6 +124,7 @@ def test_no_personal_value_reaches_the_ledger_file_or_its_errors(tmp_path: Path)
     assert refused.value.__cause__ is None
 
 
+@pytest.mark.sqlite_only
 def test_the_ledger_file_is_the_owners_alone(tmp_path: Path) -> None:
     ledger.known_nights(settings_at(tmp_path / "home"))
     assert (tmp_path / "home" / "ledger.db").stat().st_mode & 0o777 == 0o600
@@ -164,60 +164,22 @@ def test_a_night_whose_rules_have_not_run_is_refused(tmp_path: Path) -> None:
         ledger.run(Night.of(settings_at(tmp_path), DAY1))
 
 
-@pytest.fixture(scope="module")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if POSTGRES is None:
-        pytest.skip("no PostgreSQL server on this machine")
-    binaries = Path(POSTGRES).resolve().parent
-    folder = tmp_path_factory.mktemp("postgres")
-    identity = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
-    if identity:  # the server refuses to run as root
-        for part in (folder, *folder.parents):
-            if part == Path("/tmp"):
-                break
-            part.chmod(0o755)
-        os.chown(folder, 65534, 65534)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-    subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", "crosscheck", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"],
-        check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity,
-    )  # fmt: skip
-    server = subprocess.Popen(
-        [binaries / "postgres", "-D", data, "-p", str(port), "-k", "", "-c", "fsync=off", "-h", "127.0.0.1"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder, **identity,
-    )  # fmt: skip
-    url = f"postgresql+psycopg://crosscheck@127.0.0.1:{port}/postgres"
-    try:
-        for _ in range(100):
-            try:
-                with create_engine(url, poolclass=NullPool).connect():
-                    break
-            except OperationalError:
-                time.sleep(0.1)
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)  # fast: does not wait for open connections
-        server.wait(timeout=20)
-
-
-def test_postgresql_holds_the_same_content_and_tells_the_same_statuses(postgres_url: str, tmp_path: Path) -> None:
+@pytest.mark.sqlite_only
+def test_postgresql_holds_the_same_content_and_tells_the_same_statuses(postgres_server: str, tmp_path: Path) -> None:
     on_sqlite = settings_at(tmp_path)
-    on_postgres = settings_at(tmp_path, ledger_url=postgres_url)
+    on_postgres = settings_at(tmp_path, ledger_url=fresh_schema(postgres_server))
     for order, at in ((range(3), on_sqlite), ((2, 0, 1, 0), on_postgres)):
         nights = three_nights(at)
         for number in order:
             ledger.run(nights[number])
     assert ledger.content_digest(on_sqlite) == ledger.content_digest(on_postgres)
     assert ledger.statuses(Night.of(on_sqlite, DAY3)) == ledger.statuses(Night.of(on_postgres, DAY3))
-    with create_engine(postgres_url, poolclass=NullPool).begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM nights")).scalar() == 3
+    assert ledger.known_nights(on_postgres) == [DAY1, DAY2, DAY3]
 
 
-def test_postgresql_names_no_key_in_the_error_of_a_refused_night(postgres_url: str, tmp_path: Path) -> None:
-    at = settings_at(tmp_path, ledger_url=postgres_url)
+@pytest.mark.sqlite_only
+def test_postgresql_names_no_key_in_the_error_of_a_refused_night(postgres_server: str, tmp_path: Path) -> None:
+    at = settings_at(tmp_path, ledger_url=fresh_schema(postgres_server))
     twice = leave_night(at, DAY2, [finding(CANARY), finding(CANARY)])
     before = ledger.content_digest(at)
     with pytest.raises(ledger.LedgerError, match="UniqueViolation") as refused:
