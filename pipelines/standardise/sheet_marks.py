@@ -19,13 +19,16 @@ _BLOCK = 1 << 22
 _QUOTE = rb"[\"']"
 _ERROR = re.compile(rb"<(?:\w+:)?c\b(?=[^<>]*\st=[\"']e[\"'])[^<>]*>")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+#: without a prefix, as nearly all programs write it, it is found five times faster
+_ROW = re.compile(rb"<row\b[^<>]*>")
+_PREFIXED_ROW = re.compile(rb"<\w+:row\b[^<>]*>")
+_PREFIXED = re.compile(rb"<\w+:(?:worksheet|sheetData|row)\b")
 _NUMBER = re.compile(rb"\sr=[\"'](\d{1,7})[\"']")
 _HIDDEN = re.compile(rb"\shidden=[\"'](?:1|true)[\"']")
 _COLUMNS = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
 _SPAN = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
 #: columns from AA on; a table of ours has fewer than 26 or a few more
-_FAR = re.compile(rb"<(?:\w+:)?c\b[^<>]{0,40}?\sr=[\"']([A-Z]{2,3})\d")
+_FAR = re.compile(rb" r=[\"']([A-Z]{2,3})\d")
 _OFFICE_ID = "}id"
 
 
@@ -52,20 +55,25 @@ class SheetMarks:
 def read_marks(blocks: Iterable[bytes]) -> SheetMarks:
     """The marks of one sheet's XML, given in blocks of any size."""
     marks = SheetMarks()
-    held = b""
+    held, size = [b""], 0
+    row = _ROW
     for block in blocks:
-        held += block
-        if len(held) >= _BLOCK:
-            cut = held.rfind(b"<", len(held) - _LONGEST_TAG)
-            cut = len(held) if cut < 0 else cut
-            _mark(held[:cut], marks)
-            held = held[cut:]
-    _mark(held, marks)
+        held.append(block)
+        size += len(block)
+        if size >= _BLOCK:
+            xml = b"".join(held)
+            cut = xml.rfind(b"<", len(xml) - _LONGEST_TAG)
+            cut = len(xml) if cut < 0 else cut
+            row = _PREFIXED_ROW if not marks.last_row and _PREFIXED.search(xml) else row
+            _mark(xml[:cut], marks, row)
+            held, size = [xml[cut:]], len(xml) - cut
+    xml = b"".join(held)
+    _mark(xml, marks, _PREFIXED_ROW if not marks.last_row and _PREFIXED.search(xml) else row)
     return marks
 
 
-def _mark(xml: bytes, marks: SheetMarks) -> None:
-    for tag in _ROW.findall(xml):
+def _mark(xml: bytes, marks: SheetMarks, row: re.Pattern[bytes]) -> None:
+    for tag in row.findall(xml):
         marks.hidden_rows += _HIDDEN.search(tag) is not None
         number = _NUMBER.search(tag)
         marks.last_row = max(marks.last_row, int(number[1])) if number else marks.last_row + 1

@@ -232,7 +232,11 @@ def _faults(header: headers.Header, errors: list[tuple[int, int]], first_line: i
 
 
 def _texts(cells: list[Any]) -> pa.Array:
-    """One column as text."""
+    """One column as text; most hold nothing else, and that is asked first."""
+    try:
+        return pa.array(cells, pa.string())
+    except (pa.ArrowTypeError, pa.ArrowInvalid):
+        pass
     return pa.array([cell if type(cell) is str else cell_text(cell) for cell in cells], pa.string())
 
 

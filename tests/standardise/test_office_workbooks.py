@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -220,7 +221,8 @@ def test_a_strict_workbook_shows_its_failed_formulas_and_its_epoch_too(tmp_path)
 
 
 @pytest.mark.parametrize("size", [1, 7, 64, 4096])
-def test_marks_are_the_same_however_the_xml_is_cut(monkeypatch, size):
+@pytest.mark.parametrize("prefix", [b"", b"x:"])
+def test_marks_are_the_same_however_the_xml_is_cut(monkeypatch, size, prefix):
     monkeypatch.setattr("pipelines.standardise.sheet_marks._BLOCK", 1)
     xml = (
         b'<worksheet><cols><col min="2" max="3" hidden="1"/><col min="5" max="5"/></cols><sheetData>'
@@ -230,6 +232,7 @@ def test_marks_are_the_same_however_the_xml_is_cut(monkeypatch, size):
         )
         + b"</sheetData></worksheet>"
     )
+    xml = re.sub(rb"<(/?)(\w)", rb"<\1" + prefix + rb"\2", xml)
     marks = read_marks(xml[at : at + size] for at in range(0, len(xml), size))
     assert marks.errors == [(n, 27) for n in range(1, 60)]
     assert (marks.hidden_rows, marks.hidden_columns) == (30, {1, 2})
