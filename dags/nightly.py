@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-import pendulum
-from airflow.sdk import DAG, CronDataIntervalTimetable, ExceptionRetryPolicy, RetryAction, RetryRule, TaskGroup, task
+from airflow.sdk import DAG, CronDataIntervalTimetable, TaskGroup, task
+from conduct import SHANGHAI, business_date, defaults
+from telling import tell
 
-SHANGHAI = pendulum.timezone("Asia/Shanghai")
 SOURCES = ("court", "police", "justice")
-
-NETWORK_ALONE = ExceptionRetryPolicy(
-    rules=[
-        RetryRule([ConnectionError, TimeoutError], RetryAction.RETRY, timedelta(minutes=5), "network: try again"),
-        RetryRule(Exception, RetryAction.FAIL, reason="not the network: a retry would meet the same data"),
-    ]
-)
 
 TRIAGE = """
 **What it does.** Compares the exports of court, police and justice for one business date; docs/architecture.md tells
@@ -27,6 +20,7 @@ the steps.
   server named in the message, then clear the task.
 - `pull_*.standardise`: never red for bad data (bad rows and files are set aside and accounted). Red = disk or a fault
   of ours: the message names dataset and delivery.
+- `alerts`: mail or webhook did not take the message; the reports are there all the same.
 - `quality` … `reports`: pure functions of what was pulled. Clear the task to run it again; same input, same bytes.
 
 **Late or missing delivery**: the night runs without it, says so on page one, and raises no clue from the absence.
@@ -34,16 +28,6 @@ When it comes, clear the run of that date: `airflow tasks clear nightly -s DATE 
 
 **Owner**: the data engineers of the installation (docs/operating.md).
 """
-
-
-def business_date(context: Any) -> date:
-    """The night's date: `conf["business_date"]`, else the logical date in Shanghai; neither → ValueError."""
-    run = context["dag_run"]
-    if run.conf and "business_date" in run.conf:
-        return date.fromisoformat(run.conf["business_date"])
-    if run.logical_date is None:
-        raise ValueError('give the night: --conf \'{"business_date": "2025-10-15"}\' or a logical date')
-    return run.logical_date.astimezone(SHANGHAI).date()
 
 
 def run_named_step(step: str, source: str | None, context: Any) -> dict[str, Any]:
@@ -66,6 +50,19 @@ def step_task(step: str, source: str | None = None) -> Any:
     return run()
 
 
+@task(task_id="alerts", multiple_outputs=False)
+def alert(**context: Any) -> dict[str, Any]:
+    """Tell those the settings name what stands out of the night, once the reports are there."""
+    from pipelines.operating import alerts
+    from pipelines.settings import Night, load_settings
+
+    night = Night.of(load_settings(), business_date(context))
+    found = alerts(night)
+    day = night.business_date.isoformat()
+    counts = {"alerts": len(found), "sent": tell(day, found, context)}
+    return {"night": day, "step": "alerts", "source": None, "counts": counts}
+
+
 with DAG(
     dag_id="nightly",
     description="court × police × justice, one night",
@@ -75,12 +72,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     tags=["crosscheck", "nightly"],
-    default_args={
-        "owner": "data-engineers",
-        "retries": 3,
-        "retry_policy": NETWORK_ALONE,
-        "execution_timeout": timedelta(hours=2),
-    },
+    default_args=defaults(timedelta(hours=2)),
 ) as dag:
     pulled = []
     for system in SOURCES:
@@ -92,3 +84,4 @@ with DAG(
         current = step_task(name)
         after >> current
         after = current
+    after >> alert()

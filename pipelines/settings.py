@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,15 @@ class ContactIntervals(_Section):
     strict: int = Field(default=7, ge=1, le=366)
     ordinary: int = Field(default=15, ge=1, le=366)
     lenient: int = Field(default=30, ge=1, le=366)
+
+
+class Alerts(_Section):
+    """Who is told of what stands out of a night, over which Airflow connection; nobody where both are empty."""
+
+    mail_to: tuple[str, ...] = ()
+    mail_connection: str = "crosscheck_smtp"
+    #: a connection whose URL takes a POST of {"subject", "text", "alerts"}
+    webhook_connection: str | None = None
 
 
 class Guards(_Section):
@@ -128,6 +138,7 @@ class Settings(BaseSettings):
     #: keys the digests that stand for personal record keys; set your own in production
     pseudonym_key: SecretStr = SecretStr("crosscheck-sample")
     engine: EngineLimits = EngineLimits()
+    alerts: Alerts = Alerts()
 
     @classmethod
     def settings_customise_sources(
@@ -138,8 +149,8 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Explicit values win over the environment, the environment over the file."""
-        return (init_settings, env_settings)
+        """Explicit values win over the environment, the environment over files of secrets, those over the file."""
+        return (init_settings, env_settings, file_secret_settings)
 
     def resolved_ledger_url(self) -> str:
         """The configured SQLAlchemy URL, or the SQLite file in the home folder."""
@@ -184,12 +195,24 @@ def load_settings(file: Path | None = None, **explicit: Any) -> Settings:
             dotenv_settings: PydanticBaseSettingsSource,
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings, env_settings, _Fixed(settings_cls, values))
+            return (init_settings, env_settings, file_secret_settings, _Fixed(settings_cls, values))
 
     try:
-        return FromFile(**explicit)
+        return FromFile(_secrets_dir=_secrets_folder(), **explicit)
     except ValidationError as error:
         raise SettingsError(_explain(error, path)) from None
+
+
+def _secrets_folder() -> Path | None:
+    """Where files named `crosscheck_<key>` hold one secret each: CROSSCHECK_SECRETS, such as /run/secrets.
+
+    Raises:
+        SettingsError: it is named, but there is no such folder.
+    """
+    named = os.environ.get("CROSSCHECK_SECRETS")
+    if named and not Path(named).is_dir():
+        raise SettingsError(f"CROSSCHECK_SECRETS names {named}, which is no folder; mount it or leave it away")
+    return Path(named) if named else None
 
 
 class _Fixed(TomlConfigSettingsSource):

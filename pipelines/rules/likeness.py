@@ -107,7 +107,8 @@ def _meetings(place: np.ndarray, text: np.ndarray, sizes: np.ndarray) -> tuple[n
 def _distinct(values: np.ndarray) -> np.ndarray:
     """Sorted, each once."""
     ordered = np.sort(values)
-    return ordered[np.diff(ordered, prepend=ordered[0] - 1) != 0]
+    distinct: np.ndarray = ordered[np.diff(ordered, prepend=ordered[0] - 1) != 0]
+    return distinct
 
 
 class _Firsts:

@@ -64,7 +64,18 @@ def test_the_page_the_tree_and_night_py_tell_the_same_steps():
     page = steps_of_the_page()
     assert [step.name for step in STEPS] == page
     folders = {path.name for path in (ROOT / "pipelines").iterdir() if path.is_dir() and path.name != "__pycache__"}
-    assert folders == {*page, "contracts", "law", "engine", "database", "answers", "replies", "commands", "inspection"}
+    assert folders == {
+        *page,
+        "contracts",
+        "law",
+        "engine",
+        "database",
+        "answers",
+        "replies",
+        "commands",
+        "inspection",
+        "operating",
+    }
 
 
 def test_a_stage_never_imports_a_later_stage():
@@ -112,6 +123,6 @@ def test_dags_are_wiring_only():
 
 
 def test_no_top_level_folder_without_a_reason():
-    allowed = {"dags", "pipelines", "expectations", "data", "tests", "benchmarks", "docs"}
+    allowed = {"dags", "pipelines", "expectations", "data", "tests", "benchmarks", "docs", "deployment"}
     present = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
     assert present - {"var", "build", "crosscheck.egg-info"} <= allowed

@@ -24,7 +24,8 @@ def _module(name: str) -> ModuleType:
 
 @pytest.fixture(scope="session")
 def airflow_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated metadata database in a folder of its own."""
+    """A migrated metadata database in a folder of its own; DAGs find their neighbours as Airflow lets them."""
+    sys.path.insert(0, str(DAGS))
     home = tmp_path_factory.mktemp("airflow")
     _module("rehearsal").prepare_environment(home)
     from airflow.utils.db import initdb

@@ -56,3 +56,18 @@ def test_secrets_do_not_show_when_settings_are_printed(tmp_path, monkeypatch):
     assert "s3cret" not in repr(settings)
     assert "pa55" not in repr(settings)
     assert settings.resolved_ledger_url() == "postgresql://u:pa55@h/db"
+
+
+def test_a_secret_may_come_from_a_file_and_the_environment_wins(tmp_path, monkeypatch):
+    (tmp_path / "crosscheck_ledger_url").write_text("sqlite:////from/a/file.db\n")
+    (tmp_path / "airflow_fernet_key").write_text("of no concern to us")
+    monkeypatch.setenv("CROSSCHECK_SECRETS", str(tmp_path))
+    assert load_settings(home=tmp_path).resolved_ledger_url() == "sqlite:////from/a/file.db"
+    monkeypatch.setenv("CROSSCHECK_LEDGER_URL", "sqlite:////from/the/environment.db")
+    assert load_settings(home=tmp_path).resolved_ledger_url() == "sqlite:////from/the/environment.db"
+
+
+def test_a_missing_folder_of_secrets_is_an_error_that_names_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("CROSSCHECK_SECRETS", str(tmp_path / "nowhere"))
+    with pytest.raises(SettingsError, match="nowhere"):
+        load_settings(home=tmp_path)

@@ -1,0 +1,2 @@
+-- Beside Airflow's own database: the ledger's.
+CREATE DATABASE crosscheck;
