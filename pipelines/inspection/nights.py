@@ -44,8 +44,12 @@ class Summary:
 
 
 def nights_present(settings: Settings) -> list[date]:
-    """Nights whose findings are in the ledger, oldest first."""
-    return sorted(ledger.known_nights(settings))
+    """Nights in the ledger whose results still stand on disk, oldest first: retention may have removed older ones."""
+    return [day for day in sorted(ledger.known_nights(settings)) if _findings(Night.of(settings, day)).is_file()]
+
+
+def _findings(night: Night) -> Path:
+    return night.folder("rules") / "findings.parquet"
 
 
 def summary_of(night: Night) -> Summary:
@@ -54,9 +58,11 @@ def summary_of(night: Night) -> Summary:
     Raises:
         InspectionError: the night has not been run.
     """
-    file = night.folder("rules") / "findings.parquet"
+    file = _findings(night)
     if not file.is_file():
         day = night.business_date.isoformat()
+        if night.business_date in ledger.known_nights(night.settings):
+            raise InspectionError(f"the results of night {day} were removed; the ledger keeps what it found")
         raise InspectionError(f"night {day} has not been run; run it: crosscheck run --night {day}")
     found = pq.read_table(file, columns=["finding_id", "rule_id", "audience"]).to_pylist()
     statuses, suspects = ledger.statuses(night), ledger.suspects(night)

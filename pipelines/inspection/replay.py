@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import landing, ledger, standardise
+from pipelines.engine import Session
 from pipelines.inspection.deliveries import uses_of
 from pipelines.inspection.errors import InspectionError
 from pipelines.landing import Delivery
 from pipelines.settings import Night, Settings
 
-_PLACE = ["file", "line"]
 #: columns that say where a row is from, not what it says
-_PROVENANCE = frozenset({"record_id", "delivery_id", *_PLACE})
+_PROVENANCE = frozenset({"record_id", "delivery_id", "file", "line"})
+#: where an earlier reading is held while the new one takes its place
+_ASIDE = ".replay-"
+_ONLY_IN = """
+    SELECT 1 FROM {0}_quarantine AS one
+    WHERE NOT EXISTS (SELECT 1 FROM {1}_quarantine AS other WHERE other.file = one.file AND other.line = one.line)"""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,8 @@ def replay(settings: Settings, until: date = date.max, dataset: str | None = Non
     if dataset is not None and dataset not in night.contracts.datasets:
         raise InspectionError(f"unknown dataset '{dataset}'; known: {', '.join(night.contracts.datasets)}")
     versions = {each.delivery_id: each.contract_version for each in ledger.received(settings, until, dataset)}
+    for remains in settings.home.glob(f"{_ASIDE}*"):  # of one that was killed
+        shutil.rmtree(remains, ignore_errors=True)
     chosen = [each for each in landing.deliveries(night) if dataset in (None, each.dataset)]
     outdated = [each for each in chosen if not standardise.is_current(night, each)]
     reread = [_reread(night, each, versions.get(each.delivery_id, night.contracts.version)) for each in outdated]
@@ -73,66 +82,72 @@ def replay(settings: Settings, until: date = date.max, dataset: str | None = Non
     return Replayed(len(chosen) - len(outdated), tuple(reread))
 
 
-@dataclass(frozen=True)
-class _State:
-    """What one reading of a delivery left."""
-
-    rows: pa.Table
-    quarantine: pa.Table
-
-    @classmethod
-    def of(cls, folder: Path) -> _State:
-        """Empty where there is no such reading."""
-        if not (folder / "quarantine.parquet").is_file():
-            nothing = pa.table({"file": pa.array([], pa.string()), "line": pa.array([], pa.int64())})
-            return cls(nothing, nothing)
-        # read whole before the folder may be replaced
-        rows = pq.read_table(folder / "rows.parquet", memory_map=False)
-        quarantine = pq.read_table(folder / "quarantine.parquet", columns=_PLACE, memory_map=False)
-        return cls(rows, quarantine)
-
-
 def _reread(night: Night, delivery: Delivery, version: str) -> Reread:
-    old = _State.of(night.canonical / delivery.dataset / f"{delivery.delivery_id}-{version}")
-    standardise.standardise(night, delivery)
-    new = _State.of(standardise.canonical_folder(night, delivery))
-    left = _without(old.quarantine, new.quarantine)
-    entered = _without(new.quarantine, old.quarantine)
-    nights = tuple(use.night for use in uses_of(night.settings, delivery) if use.stands_on_it)
+    before = night.canonical / delivery.dataset / f"{delivery.delivery_id}-{version}"
+    with _held(before, night.settings.home) as old, Session(night.settings.engine) as session:
+        standardise.standardise(night, delivery)
+        new = standardise.canonical_folder(night, delivery)
+        session.attach("new_rows", [new / "rows.parquet"])
+        session.attach("new_quarantine", [new / "quarantine.parquet"])
+        if old is None:
+            left = changed = quarantined = rows = 0
+            entered = _count(session, "SELECT 1 FROM new_quarantine")
+        else:
+            session.attach("old_rows", [old / "rows.parquet"])
+            session.attach("old_quarantine", [old / "quarantine.parquet"])
+            left, entered = (_count(session, _ONLY_IN.format(*pair)) for pair in (("old", "new"), ("new", "old")))
+            changed = _count(session, _changed_sql(old / "rows.parquet", new / "rows.parquet"))
+            quarantined = _count(session, "SELECT 1 FROM old_quarantine")
+            rows = _count(session, "SELECT 1 FROM old_rows")
+        now_quarantined = _count(session, "SELECT 1 FROM new_quarantine")
+        now_rows = _count(session, "SELECT 1 FROM new_rows")
     return Reread(
         delivery,
-        old.quarantine.num_rows,
+        quarantined,
         left,
         entered,
-        new.quarantine.num_rows,
-        _changed(old.rows, new.rows),
-        old.rows.num_rows + old.quarantine.num_rows,
-        new.rows.num_rows + new.quarantine.num_rows,
-        nights,
+        now_quarantined,
+        changed,
+        rows + quarantined,
+        now_rows + now_quarantined,
+        tuple(use.night for use in uses_of(night.settings, delivery) if use.stands_on_it),
     )
 
 
-def _without(one: pa.Table, other: pa.Table) -> int:
-    """How many places of one table are not in the other."""
-    return int(one.join(other, _PLACE, join_type="left anti").num_rows)
+@contextmanager
+def _held(folder: Path, home: Path) -> Iterator[Path | None]:
+    """The earlier reading, also while its folder is replaced; None where there is none."""
+    if not (folder / "quarantine.parquet").is_file():
+        yield None
+        return
+    with TemporaryDirectory(dir=home, prefix=_ASIDE) as aside:
+        for name in ("rows.parquet", "quarantine.parquet"):
+            _link(folder / name, Path(aside) / name)
+        yield Path(aside)
 
 
-def _changed(old: pa.Table, new: pa.Table) -> int:
-    """Rows read both times, at one place of one file, whose values differ in a column that both readings have."""
-    kept_old, kept_new = (_at_shared_places(one, other) for one, other in ((old, new), (new, old)))
-    differs = np.zeros(kept_old.num_rows, np.bool_)
-    for name in [name for name in old.column_names if name in new.column_names and name not in _PROVENANCE]:
-        before, after = kept_old.column(name), kept_new.column(name)
-        if before.type != after.type:
-            before, after = pc.cast(before, pa.string()), pc.cast(after, pa.string())
-        same = pc.fill_null(pc.equal(before, after), False)
-        both_empty = pc.and_(pc.is_null(before), pc.is_null(after))
-        differs |= ~np.asarray(pc.or_(same, both_empty).to_numpy(), np.bool_)
-    return int(differs.sum())
+def _link(file: Path, target: Path) -> None:
+    try:
+        os.link(file, target)
+    except OSError:  # a file system without links
+        shutil.copy2(file, target)
 
 
-def _at_shared_places(table: pa.Table, other: pa.Table) -> pa.Table:
-    numbered = table.select(_PLACE).append_column("position", pa.array(np.arange(table.num_rows)))
-    shared = numbered.join(other.select(_PLACE), _PLACE, join_type="left semi")
-    order = shared.sort_by([("file", "ascending"), ("line", "ascending")]).column("position")
-    return table.take(order)
+def _count(session: Session, sql: str) -> int:
+    return int(session.query(f"SELECT count(*) AS rows FROM ({sql}) AS counted", source="replay")["rows"][0].as_py())
+
+
+def _changed_sql(old: Path, new: Path) -> str:
+    """Rows read both times, at one place of one file, that differ in a column which both readings have."""
+    before, after = (pq.read_schema(file) for file in (old, new))
+    shared = [name for name in before.names if name in after.names and name not in _PROVENANCE]
+    differs = [
+        f'old_rows."{name}" IS DISTINCT FROM new_rows."{name}"'
+        if before.field(name).type == after.field(name).type
+        else f'CAST(old_rows."{name}" AS VARCHAR) IS DISTINCT FROM CAST(new_rows."{name}" AS VARCHAR)'
+        for name in shared
+    ]
+    return f"""
+        SELECT 1 FROM old_rows
+        JOIN new_rows ON new_rows.file = old_rows.file AND new_rows.line = old_rows.line
+        WHERE {" OR ".join(differs)}"""

@@ -141,3 +141,10 @@ def test_the_nights_that_stand_on_a_moved_delivery_are_named(delivered, monkeypa
     monkeypatch.setattr("pipelines.inspection.replay.uses_of", lambda *_: [use, idle])
     mended(monkeypatch, tmp_path)
     assert replay(delivered.night.settings).nights == (delivered.night.business_date,)
+
+
+def test_a_reading_held_aside_by_a_killed_replay_is_cleared(delivered):
+    aside = delivered.night.settings.home / ".replay-killed"
+    aside.mkdir()
+    replay(delivered.night.settings)
+    assert not aside.exists()
