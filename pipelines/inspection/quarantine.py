@@ -40,6 +40,9 @@ _CURES = {
     RowReason.CONFLICTING_ROWS: "核实哪一行正确，只保留一行",
 }
 _HEADINGS = ("数据集", "业务日期", "交付编号", "文件", "行", "原因", "列", "处理办法", "原始内容")
+#: characters a cell of a workbook can hold; the writer would leave a longer one out
+_LONGEST_CELL = 32_767
+_CUT = "……（单元格容不下，完整内容请导出为 CSV）"
 #: a spreadsheet takes a cell that begins so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -188,7 +191,8 @@ def _as_workbook(rows: list[SetAside]) -> bytes:
                 if isinstance(cell, int):
                     sheet.write_number(number, place, cell)
                 else:
-                    sheet.write_string(number, place, cell)
+                    whole = len(cell) <= _LONGEST_CELL
+                    sheet.write_string(number, place, cell if whole else cell[: _LONGEST_CELL - len(_CUT)] + _CUT)
         sheet.freeze_panes(1, 0)
         if rows:
             sheet.autofilter(0, 0, len(rows), len(_HEADINGS) - 1)

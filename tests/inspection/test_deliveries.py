@@ -7,9 +7,11 @@ import io
 import zipfile
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from pipelines import inspection, landing, ledger
+from pipelines.engine import write_parquet
 from pipelines.inspection import InspectionError
 from pipelines.night import run_step
 from tests.standardise.exports import DAY, Delivered, csv_bytes, row
@@ -118,3 +120,34 @@ def test_the_first_six_digits_are_enough_where_they_name_one_delivery_alone(deli
     monkeypatch.setattr(landing, "deliveries", lambda _: [delivery, other])
     with pytest.raises(InspectionError, match=f"begins several .*{DAY}.*give more digits"):
         inspection.delivery_named(settings, delivery.delivery_id[:6])
+
+
+def judged(night: date, delivery, verdict: str = "accept") -> ledger.Judged:
+    return ledger.Judged(
+        night, delivery.dataset, delivery.delivery_id, delivery.business_date, delivery.sequence, verdict, "", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("dataset", "verdict", "newer", "carried", "stands"),
+    [
+        ("court.sentences", "accept", False, False, True),
+        ("court.sentences", "warn", False, False, True),
+        ("court.sentences", "hold", False, False, False),
+        ("court.sentences", "accept", True, False, False),  # a newer full delivery has taken its place
+        ("court.sentences", "accept", True, True, True),  # but for the rows of a silent county
+        ("police.lodging", "accept", True, False, True),  # an increment stays
+        ("police.lodging", "hold", True, False, False),
+    ],
+)
+def test_which_nights_stand_on_a_delivery(delivered, monkeypatch, dataset, verdict, newer, carried, stands):
+    night, day = delivered.night, delivered.night.business_date
+    one = dataclasses.replace(delivered.delivery, dataset=dataset, delivery_id="1" * 16)
+    other = dataclasses.replace(one, delivery_id="2" * 16, sequence=2)
+    rows = [judged(day, one, verdict), *([judged(day, other)] if newer else [])]
+    monkeypatch.setattr(ledger, "judged", lambda _, night=None, delivery_id=None: rows if night else rows[:1])
+    if carried:
+        folder = night.folder("quality")
+        folder.mkdir(parents=True)
+        write_parquet(pa.table({"delivery_id": [None, one.delivery_id]}), folder / "coverage.parquet")
+    assert inspection.uses_of(night.settings, one) == [inspection.Use(day, verdict, "", stands)]

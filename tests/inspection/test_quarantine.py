@@ -80,6 +80,17 @@ def test_a_received_row_that_a_spreadsheet_would_take_for_a_formula_is_text(tmp_
     assert (cell.value, cell.data_type) == (rows[0].text, "s")
 
 
+def test_a_row_too_long_for_a_cell_is_cut_and_says_so_and_is_whole_as_csv(tmp_path):
+    one = Delivered(tmp_path, {"a.csv": csv_bytes([row(1), row(2, 居住地="路" * 40_000, 判决日期="昨天")])})
+    [long] = inspection.quarantined(one.night)
+    inspection.export([long], tmp_path / "a.xlsx")
+    inspection.export([long], tmp_path / "a.csv")
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx").active["I2"].value
+    assert len(cell) == 32_767
+    assert cell.endswith("完整内容请导出为 CSV）")
+    assert long.text in (tmp_path / "a.csv").read_text("utf-8-sig")
+
+
 def test_an_export_is_named_csv_or_xlsx(delivered, tmp_path):
     with pytest.raises(InspectionError, match=r"name it \.csv or \.xlsx"):
         inspection.export([], tmp_path / "rows.txt")
