@@ -126,7 +126,7 @@ def _read_into(
     try:
         for landed in sorted(delivery.files, key=lambda file: file.name):
             verified.append(pool.submit(landing.verify, delivery, landed))
-            for part in _parts(delivery, landed, passwords.archive_passwords(night, dataset.source)):
+            for part in _parts(delivery, landed, passwords.archive_passwords(night, dataset.source), staged):
                 reading.read(Place(dataset, delivery.delivery_id, part.label), part, known.get(part.label))
         files = reading.finish()
     finally:
@@ -148,11 +148,11 @@ def _read_into(
     return account
 
 
-def _parts(delivery: Delivery, landed: LandedFile, opened_by: Sequence[bytes]) -> Iterator[Part]:
+def _parts(delivery: Delivery, landed: LandedFile, opened_by: Sequence[bytes], staged: Path) -> Iterator[Part]:
     """The parts of one landed file: text is read where it lies; an archive, a workbook or Parquet is read whole."""
     content = LandedBytes(delivery, landed)
     if content[:8].startswith(_NO_TEXT) or landed.name.lower().endswith(_ARCHIVES):
-        return unpack(landed.name, content[:], opened_by)
+        return unpack(landed.name, content[:], opened_by, staged)
     return iter([Part(landed.name, None, content)])
 
 

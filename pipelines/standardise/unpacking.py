@@ -12,11 +12,13 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from pipelines.standardise.encrypted_members import AES_METHOD, WrongPasswordError, unpack_aes
 from pipelines.standardise.extract import Content
 from pipelines.standardise.reasons import FileReason, FileRefusedError
+from pipelines.standardise.spooling import spooled
 
 #: text packs about 1:20, repetitive XML 1:150; a bomb 1:1000
 MOST_TIMES_LARGER = 400
@@ -56,22 +58,23 @@ class Part:
         return self.unpacked_name or self.member or self.name
 
 
-def unpack(name: str, content: bytes, passwords: Sequence[bytes] = ()) -> Iterator[Part]:
+def unpack(name: str, content: bytes, passwords: Sequence[bytes] = (), folder: Path | None = None) -> Iterator[Part]:
     """The parts of one delivered file: itself, or the members of the archive it is; refusals are parts too.
 
     Args:
         name: the file's own name.
         content: its bytes.
         passwords: tried in order on members that are encrypted; never logged.
+        folder: where large members are put while they are read; the system's own place when left away.
     """
     try:
         if content.startswith(_GZIP):
             inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
-            unpacked = _gunzip(content)
+            unpacked = _gunzip(content, folder)
             _refuse_archive(unpacked)
             yield Part(name, None, unpacked, unpacked_name=inner)
         elif is_zip(content) and not is_workbook(content):
-            yield from _members(name, content, passwords)
+            yield from _members(name, content, passwords, folder)
         elif name.lower().endswith(_ENDINGS):
             raise FileRefusedError(FileReason.TORN_ARCHIVE if content else FileReason.EMPTY_FILE)
         else:
@@ -113,13 +116,13 @@ def blocks_of_members(content: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
                 yield block
 
         for info in archive.infolist():
-            blocks = counted(_blocks(archive, info, content, total, ()))
+            blocks = counted(_blocks(archive, info, content, total, (), None))
             yield info.filename, blocks
             for _ in blocks:
                 pass
 
 
-def _members(name: str, content: bytes, passwords: Sequence[bytes]) -> Iterator[Part]:
+def _members(name: str, content: bytes, passwords: Sequence[bytes], folder: Path | None) -> Iterator[Part]:
     with _opened(content) as archive:
         members = [(_member_name(info), info) for info in archive.infolist() if not info.is_dir()]
         escaping = any(_escapes(member) for member, _ in members)
@@ -132,7 +135,7 @@ def _members(name: str, content: bytes, passwords: Sequence[bytes]) -> Iterator[
         total = 0
         for member, info in sorted(members, key=lambda pair: pair[0]):
             try:
-                unpacked = b"".join(_blocks(archive, info, content, total, passwords))
+                unpacked = spooled(_blocks(archive, info, content, total, passwords, folder), folder)
                 _refuse_archive(unpacked)
             except FileRefusedError as refusal:
                 if refusal.reason is FileReason.TOO_LARGE:
@@ -158,11 +161,17 @@ def _refuse_declared(archive: zipfile.ZipFile, packed: int) -> None:
 
 
 def _blocks(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes, before: int, passwords: Sequence[bytes]
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    content: bytes,
+    before: int,
+    passwords: Sequence[bytes],
+    folder: Path | None,
 ) -> Iterator[bytes]:
     try:
         if info.flag_bits & _ENCRYPTED:
-            yield from _limited(_decrypted(archive, info, content, before, passwords), len(content), before)
+            whole = _decrypted(archive, info, content, before, passwords, folder)
+            yield from (whole[at : at + _BLOCK] for at in range(0, len(whole), _BLOCK))
         else:
             yield from _limited(_plain(archive, info), len(content), before)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error):
@@ -185,8 +194,13 @@ def _plain(archive: zipfile.ZipFile, info: zipfile.ZipInfo, password: bytes | No
 
 
 def _decrypted(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, content: bytes, before: int, passwords: Sequence[bytes]
-) -> list[bytes]:
+    archive: zipfile.ZipFile,
+    info: zipfile.ZipInfo,
+    content: bytes,
+    before: int,
+    passwords: Sequence[bytes],
+    folder: Path | None,
+) -> Content:
     """The whole member under the first password that opens it; a wrong one may show only at the end."""
     if not passwords:
         raise FileRefusedError(FileReason.ENCRYPTED)
@@ -194,7 +208,7 @@ def _decrypted(
     for password in passwords:
         came = unpack_aes(content, info, password) if aes else _plain(archive, info, password)
         try:
-            return list(_limited(came, len(content), before))
+            return spooled(_limited(came, len(content), before), folder)
         except (WrongPasswordError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError):
             continue
         except NotImplementedError:
@@ -204,10 +218,10 @@ def _decrypted(
     raise FileRefusedError(FileReason.WRONG_PASSWORD)
 
 
-def _gunzip(content: bytes) -> bytes:
+def _gunzip(content: bytes, folder: Path | None) -> Content:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
-            return b"".join(_limited(_read(stream), len(content), 0))
+            return spooled(_limited(_read(stream), len(content), 0), folder)
     except (EOFError, OSError, zlib.error):
         raise FileRefusedError(FileReason.TORN_ARCHIVE) from None
 
@@ -236,8 +250,9 @@ def _limited(blocks: Iterable[bytes], packed: int, before: int) -> Iterator[byte
         yield block
 
 
-def _refuse_archive(unpacked: bytes) -> None:
-    if unpacked.startswith(_GZIP) or (is_zip(unpacked) and not is_workbook(unpacked)):
+def _refuse_archive(unpacked: Content) -> None:
+    head = unpacked[:8]
+    if head.startswith(_GZIP) or (is_zip(head) and not is_workbook(unpacked[:])):
         raise FileRefusedError(FileReason.NESTED_ARCHIVE)
 
 

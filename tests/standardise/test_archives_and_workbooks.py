@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.standardise import unpacking
+from pipelines.standardise import framing, spooling, unpacking
 from tests.standardise.exports import HEADER, Delivered, csv_bytes, row
 
 CSV = csv_bytes([row(1)])
@@ -87,6 +87,29 @@ def test_a_file_that_cannot_be_taken_is_refused_with_its_reason(tmp_path, name, 
     done = Delivered(tmp_path, {name: content, "z.csv": csv_bytes([row(9)])})
     assert done.refused == {name: reason}
     assert len(done.rows) == 1
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.csv.gz"])
+def test_a_large_member_is_read_from_disk_and_leaves_nothing_there(tmp_path, monkeypatch, name):
+    content = csv_bytes([row(n) for n in range(1, 400)], encoding="gb18030")
+    packed = zipped({"a.csv": content}) if name == "a.zip" else gzip.compress(content)
+    small = Delivered(tmp_path / "1", {name: packed})
+    monkeypatch.setattr(spooling, "HELD_BYTES", 1000)
+    monkeypatch.setattr(framing, "BLOCK_BYTES", 1000)
+    large = Delivered(tmp_path / "2", {name: packed})
+    assert sorted(path.name for path in large.folder.iterdir()) == sorted(path.name for path in small.folder.iterdir())
+    assert len(large.rows) == 399
+    for file in ("rows.parquet", "received.parquet", "accounting.json"):
+        assert (large.folder / file).read_bytes() == (small.folder / file).read_bytes()
+
+
+def test_spooled_bytes_are_sliced_like_bytes(monkeypatch):
+    monkeypatch.setattr(spooling, "HELD_BYTES", 4)
+    content = spooling.spooled([b"abc", b"defg", b"", b"h"])
+    assert isinstance(content, spooling.Spooled)
+    for span in (slice(None), slice(2, 5), slice(-3, None), slice(6, 100), slice(5, 2)):
+        assert content[span] == b"abcdefgh"[span]
+    assert len(content) == 8
 
 
 def test_one_damaged_member_is_refused_and_the_others_are_read(tmp_path):
