@@ -10,14 +10,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines import answers
-from pipelines.engine import staged_folder, write_json, write_parquet
+from pipelines.engine import Session, staged_folder, write_json, write_parquet
 from pipelines.quality import texts
 from pipelines.quality.checks import CHECKS_SCHEMA, check, checks_table
-from pipelines.quality.covering import Coverage, cover
+from pipelines.quality.covering import Coverage, cover, thinned
 from pipelines.quality.deliveries import Delivered, QualityError, delivered
 from pipelines.quality.expectations import CheckResult
-from pipelines.quality.judging import Verdict, judge
+from pipelines.quality.judging import Verdict, judge, with_relations
 from pipelines.quality.profile import Profiler
+from pipelines.quality.relating import alarms_of, relate
 from pipelines.quality.suites import load_suite
 from pipelines.settings import Night
 
@@ -108,6 +109,7 @@ def run(night: Night) -> dict[str, int]:
                 deliveries[dataset.id], dataset, suite, night.settings, checks, words, profiles=profiles
             )
             checked.extend(results[each] for each in _shown(verdicts[dataset.id]) if each in results)
+    _relate(night, deliveries, verdicts, checked)
     coverage = cover(night, deliveries, verdicts)
     with staged_folder(night.folder("quality")) as folder:
         write_parquet(
@@ -119,6 +121,41 @@ def run(night: Night) -> dict[str, int]:
         write_parquet(checks_table(checked), folder / "checks.parquet")
         write_parquet(_table(coverage, COVERAGE_SCHEMA), folder / "coverage.parquet")
     return _counts(verdicts, checked, coverage)
+
+
+def _relate(
+    night: Night,
+    deliveries: dict[str, list[Delivered]],
+    verdicts: dict[str, list[Verdict]],
+    checked: list[tuple[Delivered, list[CheckResult]]],
+) -> None:
+    """Judge the newest believed delivery of each dataset by its relations, now that all verdicts are known."""
+    believed = {
+        dataset: thinned(
+            [each for each, verdict in _judged(deliveries[dataset], verdicts[dataset]) if verdict.accepted]
+        )
+        for dataset in deliveries
+    }
+    with Session(night.settings.engine) as session:
+        for dataset in night.contracts.datasets.values():
+            suite = load_suite(dataset.id)
+            newest = next((each for each in reversed(believed[dataset.id]) if each.rows_out), None)
+            if newest is None or not suite.relations:
+                continue
+            results = relate(session, newest, suite, believed)
+            alarms = alarms_of(results, suite, dataset)
+            verdicts[dataset.id] = [
+                with_relations(each, newest, dataset, alarms) if each.delivery_id == newest.delivery_id else each
+                for each in verdicts[dataset.id]
+            ]
+            for delivery, kept in checked:
+                if delivery.delivery_id == newest.delivery_id:
+                    kept.extend(results)
+
+
+def _judged(deliveries: list[Delivered], verdicts: list[Verdict]) -> list[tuple[Delivered, Verdict]]:
+    by_id = {each.delivery_id: each for each in verdicts}
+    return [(each, by_id[each.delivery_id]) for each in deliveries]
 
 
 def _shown(verdicts: list[Verdict]) -> list[str]:

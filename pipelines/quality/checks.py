@@ -36,10 +36,10 @@ def check(delivery: Delivered, dataset: Dataset, suite: Suite) -> list[CheckResu
     name = hashlib.sha256(f"{suite.version} {SLICE_ROWS} {_METHOD}".encode()).hexdigest()[:12]
     path = delivery.folder / f"checks-{name}.json"
     try:
-        return [_result(entry) for entry in json.loads(path.read_text("utf-8"))]
+        return [result_of(entry) for entry in json.loads(path.read_text("utf-8"))]
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         pass  # not judged yet, or torn: judge (again)
-    results = run_suite(load_frame(delivery.rows, dataset, suite), suite, delivery.business_date)
+    results = run_suite(load_frame(delivery.rows, dataset, suite.own), suite.own, delivery.business_date)
     write_json([asdict(result) for result in results], path)
     return results
 
@@ -63,7 +63,8 @@ def checks_table(results: list[tuple[Delivered, list[CheckResult]]]) -> pa.Table
     return pa.Table.from_pylist(rows, schema=CHECKS_SCHEMA)
 
 
-def _result(entry: dict[str, object]) -> CheckResult:
+def result_of(entry: dict[str, object]) -> CheckResult:
+    """A result as it was kept."""
     severity, outcome, records = entry["severity"], entry["outcome"], entry["sample_records"]
     assert severity in ("critical", "warning")
     assert outcome in ("passed", "failed", "broken")

@@ -28,7 +28,7 @@ def load_frame(rows: Path, dataset: Dataset, suite: Suite) -> pd.DataFrame:
     stored = set(file.schema_arrow.names)
     values, presence = _needed(suite)
     wanted = [name for name in sorted({"record_id", *values, *presence}) if name in stored]
-    frame = to_frame(_sliced(file, wanted))
+    frame = to_frame(sliced(file, wanted))
     personal = dataset.personal_columns
     for name in sorted(presence - values):
         if name in personal and name in frame:
@@ -73,7 +73,8 @@ def _named(suite: Suite) -> set[str]:
     return {name for each in suite.expectations for name in each.kwargs.get("column_set", ())}
 
 
-def _sliced(file: pq.ParquetFile, columns: list[str]) -> pa.Table:
+def sliced(file: pq.ParquetFile, columns: list[str]) -> pa.Table:
+    """Those columns of all rows, or of the slice where there are too many; record_id is one of them."""
     rows = file.metadata.num_rows
     if rows <= SLICE_ROWS:
         return file.read(columns=columns)

@@ -187,6 +187,13 @@ def _by(delivery: Delivered, dataset: Dataset, found: Sequence[Alarm]) -> Verdic
     )
 
 
+def with_relations(verdict: Verdict, delivery: Delivered, dataset: Dataset, found: Sequence[Alarm]) -> Verdict:
+    """The verdict on an accepted delivery once its relations to other datasets were judged, too: they only warn."""
+    if not found or verdict.reason == "released":
+        return replace(verdict, alarms=(*verdict.alarms, *found))
+    return _by(delivery, dataset, [*verdict.alarms, *found])
+
+
 def _told(delivery: Delivered, verdict: Literal["accept", "warn", "hold"], reason: str, text: str) -> Verdict:
     return Verdict(
         delivery.dataset,

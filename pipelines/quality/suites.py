@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -56,6 +57,15 @@ class Span:
 
 
 @dataclass(frozen=True)
+class Relation:
+    """A derived column: does the value of `column` stand in one of the (dataset, column) it refers to?"""
+
+    name: str
+    column: str
+    references: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Suite:
     """All expectations of one dataset."""
 
@@ -64,6 +74,18 @@ class Suite:
     spans: tuple[Span, ...]
     #: first 12 hex digits of SHA-256 over the file
     version: str
+    relations: tuple[Relation, ...] = ()
+
+    @property
+    def own(self) -> Suite:
+        """What the delivery alone can be asked."""
+        names = {relation.name for relation in self.relations}
+        return replace(self, expectations=tuple(each for each in self.expectations if not names & set(each.columns())))
+
+    def of_relations(self, names: Collection[str]) -> Suite:
+        """What is asked of relations to other datasets, by their names."""
+        asked = tuple(each for each in self.expectations if set(names) & set(each.columns()))
+        return replace(self, expectations=asked, spans=())
 
     def find(self, check: str) -> Expectation:
         """The expectation of a name."""
@@ -93,7 +115,16 @@ def load_suite(dataset: str, folder: Path = EXPECTATIONS) -> Suite:
         Span(name, span["from"], span["to"], span["unit"])
         for name, span in body.get("meta", {}).get("spans", {}).items()
     )
-    return Suite(dataset, expectations, spans, hashlib.sha256(raw).hexdigest()[:12])
+    relations = tuple(
+        Relation(name, entry["column"], tuple((one["dataset"], one["column"]) for one in entry["stands_in"]))
+        for name, entry in body.get("meta", {}).get("relations", {}).items()
+    )
+    related = {relation.name for relation in relations}
+    for each in expectations:
+        # a relation does not say which side is wrong: it may hold neither
+        if related & set(each.columns()) and each.severity != "warning":
+            raise SuiteError(f"{path}: {each.check} is about a relation to another dataset; its severity is warning")
+    return Suite(dataset, expectations, spans, hashlib.sha256(raw).hexdigest()[:12], relations)
 
 
 def _expectation(path: Path, entry: dict[str, Any]) -> Expectation:

@@ -1,0 +1,153 @@
+"""Relations between datasets: known or not, against everything believed of the other side, and only ever a warning."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines import quality
+from pipelines.contracts import canonical_schema, load_contracts
+from pipelines.quality import relating
+from pipelines.quality.suites import EXPECTATIONS, SuiteError, load_suite
+from tests.quality.deliveries import D, deliver, night_of, plausible_rows
+
+CONTRACTS = load_contracts()
+TERM = [name for name, dataset in CONTRACTS.datasets.items() if "correction_no" in dataset.column]
+
+
+@pytest.fixture
+def night(tmp_path):
+    return night_of(tmp_path)
+
+
+def leaves(night, unknown: int, known: int, day=D) -> None:
+    rows = plausible_rows(night.contracts.datasets["justice.leaves"], unknown + known, day)
+    for n, row in enumerate(rows):
+        row["correction_no"] = "X" if n < unknown else "correction_no00001"
+    deliver(night, "justice.leaves", rows, day)
+
+
+def checks(night, dataset: str = "justice.leaves") -> dict[str, tuple[str, int]]:
+    quality.run(night)
+    rows = pq.read_table(night.folder("quality") / "checks.parquet").to_pylist()
+    return {row["check"]: (row["outcome"], row["failed_rows"]) for row in rows if row["dataset"] == dataset}
+
+
+@pytest.mark.parametrize(("unknown", "outcome"), [(0, "passed"), (2, "passed"), (3, "failed")])
+def test_numbers_the_register_does_not_know_are_warned_of_beyond_a_tenth(night, unknown, outcome):
+    deliver(night, "justice.register", 30)
+    leaves(night, unknown, 20 - unknown)
+    assert checks(night)["term_mostly_registered"] == (outcome, unknown)
+    [verdict] = [each for each in quality.verdicts(night) if each.dataset == "justice.leaves"]
+    assert verdict.verdict == ("warn" if outcome == "failed" else "accept")
+    if outcome == "failed":
+        assert (verdict.reason, verdict.figure) == ("relation_failed", "3行")
+        assert "矫正对象编号应见于社区矫正对象登记" in verdict.text
+        assert "relation_failed" in {each.state for each in quality.problems(night)}
+
+
+def test_without_a_believed_delivery_of_the_other_dataset_nothing_is_said(night):
+    leaves(night, 20, 0)
+    assert "term_mostly_registered" not in checks(night)
+    deliver(night, "justice.register", 30, refused="压缩包不完整")
+    assert "term_mostly_registered" not in checks(night)
+
+
+def test_a_person_whose_county_is_missing_tonight_is_still_known(night):
+    deliver(night, "justice.register", 40, D - timedelta(days=1))
+    others = plausible_rows(CONTRACTS.datasets["justice.register"], 40)
+    rows = [
+        {**row, "correction_no": f"other{n}", "record_id": f"justice.register/o{n}"} for n, row in enumerate(others)
+    ]
+    deliver(night, "justice.register", rows)
+    leaves(night, 0, 20)
+    assert checks(night)["term_mostly_registered"] == ("passed", 0)
+
+
+def test_a_handful_of_rows_says_nothing(night):
+    deliver(night, "justice.register", 30)
+    leaves(night, 9, 0)
+    assert "term_mostly_registered" not in checks(night)
+
+
+def test_rows_without_a_number_are_not_asked(night):
+    deliver(night, "court.sentences", 30)
+    rows = plausible_rows(CONTRACTS.datasets["court.revocations"], 20)
+    deliver(night, "court.revocations", [{**row, "original_case_no_key": None} for row in rows])
+    assert checks(night, "court.revocations")["original_case_mostly_known"] == ("passed", 0)
+
+
+def test_only_rows_under_the_condition_are_asked(night):
+    """Of parole the case number is the prison's: it stands in no sentence."""
+    deliver(night, "court.sentences", 30)
+    rows = plausible_rows(CONTRACTS.datasets["justice.register"], 40)
+    for n, row in enumerate(rows):
+        row.update(correction_type="parole" if n % 2 else "probation", case_no_key="X" if n % 2 else row["case_no_key"])
+    deliver(night, "justice.register", rows)
+    assert checks(night, "justice.register")["case_mostly_sentenced"][0] == "passed"
+    for row in rows:
+        row["case_no_key"] = "X"
+    deliver(night, "justice.register", rows, sequence=2)
+    assert checks(night, "justice.register")["case_mostly_sentenced"] == ("failed", 20)
+
+
+def test_one_of_two_datasets_is_enough(night):
+    deliver(night, "justice.register", plausible_rows(CONTRACTS.datasets["justice.register"], 30)[:20])
+    deliver(night, "court.sentences", plausible_rows(CONTRACTS.datasets["court.sentences"], 30)[20:])
+    deliver(night, "police.population", 30)
+    assert checks(night, "police.population")["person_mostly_asked_about"] == ("passed", 0)
+
+
+def test_results_are_kept_while_the_deliveries_referred_to_are_the_same(night, monkeypatch):
+    deliver(night, "justice.register", 30)
+    leaves(night, 5, 15)
+    first = checks(night)
+
+    def never(*_: object) -> None:
+        raise AssertionError("judged again")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(relating, "run_suite", never)
+        assert checks(night) == first
+    [kept] = night.canonical.glob("justice.leaves/*/relations-*.json")
+    kept.write_text(kept.read_text("utf-8")[:30], "utf-8")
+    assert checks(night) == first
+
+
+def test_a_warning_by_relation_is_said_beside_what_stood_out_already(night):
+    deliver(night, "justice.register", 30, D - timedelta(days=4))
+    for days in (3, 2, 1):
+        leaves(night, 0, 20, D - timedelta(days=days))
+    leaves(night, 80, 20)
+    quality.run(night)
+    verdict = [each for each in quality.verdicts(night) if each.dataset == "justice.leaves"][-1]
+    assert (verdict.verdict, verdict.reason) == ("warn", "spike")
+    assert "收到100行" in verdict.text
+    assert "矫正对象编号应见于" in verdict.text
+
+
+@pytest.mark.parametrize("dataset", [name for name in TERM if name != "justice.register"])
+def test_every_dataset_of_terms_is_related_to_the_register(dataset):
+    [relation] = load_suite(dataset).relations
+    assert relation.references == (("justice.register", "correction_no"),)
+
+
+def test_a_relation_cannot_hold_a_delivery(tmp_path):
+    body = json.loads((EXPECTATIONS / "justice.leaves.json").read_text("utf-8"))
+    body["expectations"][-1]["meta"]["severity"] = "critical"
+    (tmp_path / "justice.leaves.json").write_text(json.dumps(body), "utf-8")
+    with pytest.raises(SuiteError, match=r"term_mostly_registered.*severity is warning"):
+        load_suite("justice.leaves", tmp_path)
+
+
+@pytest.mark.parametrize("dataset", CONTRACTS.datasets)
+def test_relations_name_columns_that_are_there_and_are_asked_about(dataset):
+    suite = load_suite(dataset)
+    for relation in suite.relations:
+        assert relation.column in canonical_schema(CONTRACTS.datasets[dataset]).names
+        assert suite.of_relations({relation.name}).expectations
+        for other, column in relation.references:
+            assert column in canonical_schema(CONTRACTS.datasets[other]).names
