@@ -1,4 +1,4 @@
-"""Three rules in pandas beside the same rules here: `python -m benchmarks.night_pandas --folder KEPT [--replicas 8 40]`.
+"""Three rules in pandas beside the same rules here: `python -m benchmarks.night_pandas --folder KEPT --replicas 8 40`.
 
 KEPT is a folder in which `benchmarks.night --folder` left a region and nations. E03, D02 and H02 are written as a data
 engineer would write them in pandas; they give the keys of the findings alone, without a word of text, and must give
