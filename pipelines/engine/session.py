@@ -74,6 +74,10 @@ class Session:
         with _explained(source or relation):
             self._connection.execute(f'CREATE OR REPLACE TABLE "{relation}" AS {_without_semicolon(sql)}')
 
+    def forget(self, relation: str) -> None:
+        """Drop a relation that nothing reads any more, and the memory it takes."""
+        self._connection.execute(f'DROP TABLE IF EXISTS "{relation}"')
+
     def query(self, sql: str, *, source: str = "query") -> pa.Table:
         """Rows of a query as an Arrow table; `source` names it in errors.
 

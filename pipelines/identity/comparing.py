@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipelines.engine import Session
+from pipelines.identity.combinations import codes
+from pipelines.identity.judging import add_judgements
 from pipelines.identity.names import NameForms, name_forms, name_level
 from pipelines.identity.numbers import case_slip, id_slip
-from pipelines.identity.policy import Levels
 from pipelines.identity.weights import Model
 
 SQL = Path(__file__).with_name("sql")
-
-LEVEL_COLUMNS = Levels._fields
 
 
 def sql_file(name: str, **values: int) -> str:
@@ -52,63 +51,50 @@ def register_name_forms(session: Session) -> dict[str, NameForms]:
 
 
 def compare(session: Session, forms: dict[str, NameForms], candidates: str, compared: str) -> None:
-    """Define `compared` (a, b and `Levels`) for the pairs of relation `candidates`."""
+    """Define `compared`: a, b and the number of the combination of levels, for the pairs of relation `candidates`."""
     session.define("candidates", f"SELECT DISTINCT a, b FROM {candidates}")
+    session.define("marks", sql_file("marks"), source="marks.sql")
+    session.define("compared_records", sql_file("compared_records"), source="compared_records.sql")
+    session.define("differing_values", f"SELECT * FROM ({sql_file('differing')}) AS pairs", source="differing.sql")
     _register_name_levels(session, forms)
-    _register_id_slips(session)
-    _register_case_slips(session)
-    session.define(compared, sql_file("compare"), source="compare.sql")
+    _register_slips(session, "id_slips", "valid", "written", id_slip)
+    _register_slips(session, "case_slips", "case_x", "case_y", case_slip)
+    session.define("told", sql_file("told", **codes()), source="told.sql")
+    session.define(compared, sql_file("compare", **codes()), source="compare.sql")
+    for relation in ("candidates", "marks", "compared_records", "differing_values", "told"):
+        session.forget(relation)
 
 
 def weigh(session: Session, model: Model, compared: str, weighed: str) -> None:
-    """Define `weighed`: the pairs of `compared` with their weight."""
-    session.define("compared", f"SELECT * FROM {compared}")
-    session.define(weighed, sql_file("weigh", prior=model.prior), source="weigh.sql")
-
-
-def levels_of(rows: pa.Table) -> Iterable[Levels]:
-    """The levels of each row of a compared relation."""
-    return map(Levels._make, zip(*(rows[name].to_pylist() for name in LEVEL_COLUMNS), strict=True))
+    """Define `weighed`: the pairs of `compared` with their weight; `judgements` says what each combination means."""
+    add_judgements(session, model, compared)
+    session.define("compared", f"SELECT a, b, combination FROM {compared}")
+    session.register("doublings", model.doublings_table())
+    session.define("borne", sql_file("borne"), source="borne.sql")
+    session.define(weighed, sql_file("weigh", per_doubling=model.per_doubling), source="weigh.sql")
+    session.forget("compared")
+    session.forget("borne")
 
 
 def _register_name_levels(session: Session, forms: dict[str, NameForms]) -> None:
-    pairs = _distinct_pairs(session, "a.name_key", "b.name_key")
-    rows = [(x, y, name_level(forms[x], forms[y])) for x, y in pairs]
-    session.register("name_levels", _rows_table(("key_a", "key_b", "level"), rows))
+    code = codes()
+    pairs = _distinct_pairs(session, "key_x", "key_y")
+    levels = [code[f"name_{name_level(forms[x], forms[y])}"] for x, y in pairs]
+    table = _rows_table(("key_x", "key_y"), pairs)
+    session.register("name_levels", table.append_column("level", pa.array(levels, pa.int64())))
 
 
-def _register_id_slips(session: Session) -> None:
-    pairs = session.query(
-        """
-        SELECT DISTINCT coalesce(a.id_no_18, b.id_no_18) AS valid,
-            CASE WHEN a.id_no_18 IS NULL THEN a.id_no ELSE b.id_no END AS invalid
-        FROM candidates
-        INNER JOIN mentions AS a ON a.mention = candidates.a
-        INNER JOIN mentions AS b ON b.mention = candidates.b
-        WHERE (a.id_no_18 IS NULL) <> (b.id_no_18 IS NULL) AND a.id_no IS NOT NULL AND b.id_no IS NOT NULL
-        ORDER BY 1, 2
-        """,
-        source="differing numbers",
-    )
-    values = zip(pairs["valid"].to_pylist(), pairs["invalid"].to_pylist(), strict=True)
-    session.register("id_slips", _rows_table(("valid", "invalid"), [pair for pair in values if id_slip(*pair)]))
+def _register_slips(session: Session, relation: str, x: str, y: str, is_slip: Callable[[str, str], bool]) -> None:
+    pairs = [pair for pair in _distinct_pairs(session, x, y) if is_slip(*pair)]
+    session.register(relation, _rows_table((x, y), pairs))
 
 
-def _register_case_slips(session: Session) -> None:
-    pairs = _distinct_pairs(session, "a.case_no_key", "b.case_no_key")
-    session.register("case_slips", _rows_table(("case_a", "case_b"), [pair for pair in pairs if case_slip(*pair)]))
-
-
-def _distinct_pairs(session: Session, a: str, b: str) -> list[tuple[str, str]]:
-    """Distinct unordered pairs of differing values on the two sides of the candidates."""
+def _distinct_pairs(session: Session, x: str, y: str) -> list[tuple[str, str]]:
+    """Distinct pairs of differing values that the candidates hold."""
     rows = session.query(
         f"""
-        SELECT DISTINCT least({a}, {b}) AS x, greatest({a}, {b}) AS y
-        FROM candidates
-        INNER JOIN mentions AS a ON a.mention = candidates.a
-        INNER JOIN mentions AS b ON b.mention = candidates.b
-        WHERE {a} <> {b}
-        ORDER BY 1, 2
+        SELECT DISTINCT {x} AS x, {y} AS y FROM differing_values
+        WHERE {x} IS NOT NULL AND {y} IS NOT NULL ORDER BY 1, 2
         """,
         source="differing values",
     )

@@ -17,6 +17,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "both_invalid": "双方证号均校验不通过,不作依据",
         "far": "一方证号校验不通过,且与另一方证号相差较大",
         "both_valid_different": "双方证号均有效但不同",
+        "another_s": "双方证号不同,其中一方所载证号属于姓名不符的另一人",
     },
     "name": {
         "exact": "姓名一致",
@@ -33,7 +34,12 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "birth": {"equal": "出生日期一致", "near": "出生日期相近(疑为笔误)", "different": "出生日期不同"},
     "sex": {"different": "性别不同"},
-    "case": {"equal": "案号一致", "one_slip": "案号仅差一位", "different": "案号不同"},
+    "case": {
+        "equal": "案号一致",
+        "equal_of_two": "案号一致(同案有同名被告人)",
+        "one_slip": "案号仅差一位",
+        "different": "案号不同",
+    },
     "effective": {"equal": "生效日期一致", "different": "生效日期不同"},
     "county": {"equal": "区县一致"},
 }

@@ -8,20 +8,26 @@ from collections.abc import Iterable
 import pyarrow as pa
 
 from pipelines.engine import Session
-from pipelines.identity.comparing import compare, levels_of, sql_file
+from pipelines.identity.combinations import levels_of
+from pipelines.identity.comparing import compare, sql_file
+from pipelines.identity.judging import define_no_judgements
 from pipelines.identity.names import NameForms
-from pipelines.identity.policy import SLIPPED, same_number
+from pipelines.identity.policy import SLIPPED, Levels, same_number
 from pipelines.identity.weights import FIELDS, Model
 
 _SPLITS = pa.schema([("mention", pa.int64()), ("cell", pa.int64())])
 #: Below every sum of weights: a record nothing under its number agrees with.
 _NO_FIT = -(10**9)
+_STRAYS = pa.schema([("mention", pa.int64())])
 _ROOTS = pa.schema([("mention", pa.int64()), ("id_root", pa.string())])
 
 
 def settle_numbers(session: Session, forms: dict[str, NameForms], model: Model) -> None:
-    """Define `roots`, `cells`, `owners` and `number_conflicts` (pairs of one number whose names do not agree)."""
+    """Define `roots`, `cells`, `owners`, `strays`, `namesakes`, `number_conflicts` (one number, names do not agree)."""
+    define_no_judgements(session)
     session.register("roots", _ROOTS.empty_table())
+    session.register("strays", _STRAYS.empty_table())
+    session.define("namesakes", sql_file("namesakes"), source="namesakes.sql")
     session.register("roots", _replaced_numbers(session, forms))
     session.define("numbers", sql_file("numbers", records_per_number=model.records_per_number), source="numbers.sql")
     session.define(
@@ -36,6 +42,7 @@ def settle_numbers(session: Session, forms: dict[str, NameForms], model: Model) 
     session.register("splits", _splits(session, model))
     session.define("cells", sql_file("cells"), source="cells.sql")
     session.define("owners", sql_file("owners"), source="owners.sql")
+    session.define("strays", sql_file("strays"), source="strays.sql")
     session.define(
         "number_conflicts",
         """
@@ -58,7 +65,7 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
     rows = session.query(
         """
         SELECT former_numbers.record, former_numbers.other, former_numbers.role, former_numbers.new_number,
-            former_levels.*
+            former_levels.combination
         FROM former_numbers
         INNER JOIN former_levels ON former_levels.a = former_numbers.a AND former_levels.b = former_numbers.b
         ORDER BY former_numbers.record, former_numbers.role, former_numbers.other
@@ -68,10 +75,12 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
     moved: dict[int, str] = {}
     holders: dict[int, list[int]] = defaultdict(list)
     for record, other, role, new_number, levels in zip(
-        *(rows[name].to_pylist() for name in ("record", "other", "role", "new_number")), levels_of(rows), strict=True
+        *(rows[name].to_pylist() for name in ("record", "other", "role", "new_number")), _levels(rows), strict=True
     ):
         # two entries of the register may be one person here: the police say the number was replaced
         if levels.birth == "different" or same_number(levels._replace(apart=False)) != "same":
+            continue
+        if levels.name in SLIPPED:  # both holders of a shared number have the birth date it says
             continue
         if role == "entry":
             moved[record] = new_number
@@ -82,16 +91,28 @@ def _replaced_numbers(session: Session, forms: dict[str, NameForms]) -> pa.Table
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_ROOTS)
 
 
+def _levels(rows: pa.Table) -> list[Levels]:
+    """The levels of each row with a combination."""
+    numbers = rows["combination"].to_pylist()
+    meaning = {number: levels_of(number) for number in set(numbers)}
+    return [meaning[number] for number in numbers]
+
+
 def _splits(session: Session, model: Model) -> pa.Table:
     """The cell of every record under a contested number: those that agree, directly or through a third.
 
-    A name one slip off is no slip where somebody of that very name and birth date has a number of his own: a twin.
+    A name one slip off is no slip where somebody of that very name, and birth date or case, has a number of his own:
+    a twin.
     Of two records that cannot be one person (two defendants of one case typed with one number) only the one that fits
     the number's other records clearly better stays with them; where neither does, neither is guessed.
     """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
-    pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), levels_of(rows), strict=True))
-    siblings = set(session.query(sql_file("siblings"), source="siblings.sql")["mention"].to_pylist())
+    pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), _levels(rows), strict=True))
+    siblings = {
+        mention
+        for name in ("siblings", "siblings_in_case")
+        for mention in session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist()
+    }
     agree = {
         (a, b)
         for a, b, levels in pairs

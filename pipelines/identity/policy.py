@@ -15,6 +15,8 @@ COMPATIBLE = ONE_NAME | {"homophone", "transliteration", "look_alike"}
 SLIPPED = frozenset(("one_character", "one_character_of_two", "part"))
 #: Number evidence that is not yet certain.
 PROOF_BY_NUMBER = frozenset(("one_slip", "equal_unproven"))
+#: Both numbers valid and different; of `another_s`, one is known to belong to somebody else.
+TWO_NUMBERS = frozenset(("both_valid_different", "another_s"))
 
 Ceiling = Literal["case", "scored", "review", "different"]
 SameNumber = Literal["same", "review"]
@@ -64,8 +66,12 @@ def ceiling(levels: Levels) -> Ceiling:
     """
     if levels.apart:
         return "different"
-    if levels.id == "both_valid_different":
-        return "review" if _wrong_number_of_one_case(levels) else "different"
+    if levels.id in TWO_NUMBERS:
+        if not _wrong_number_of_one_case(levels):
+            return "different"
+        # the case rule: whose number it is does not know this record, and the record says whose it is
+        known = levels.id == "another_s" and levels.name in ONE_NAME and levels.birth == "equal"
+        return "case" if known else "review"
     proven_by_number = levels.id in PROOF_BY_NUMBER
     if levels.name == "different":
         asked = proven_by_number and levels.birth == "equal" and levels.case == "equal" and levels.sex != "different"
@@ -75,6 +81,8 @@ def ceiling(levels: Levels) -> Ceiling:
     if levels.name in SLIPPED:  # the twins rule: brothers share surname, birth date and often the case
         witnessed = proven_by_number and levels.birth == "equal" and levels.case == "equal"
         return "scored" if witnessed else "review"
+    if levels.case == "equal_of_two" and not proven_by_number:
+        return "review"  # the case has two defendants of that name
     if levels.case == "equal" and levels.name in ONE_NAME and (levels.id != "far" or levels.birth == "equal"):
         return "case"
     proven_by_date = levels.effective == "equal" and levels.birth == "equal"

@@ -59,7 +59,7 @@ def define_record_keys(session: Session) -> None:
     """Define `record_keys` (mention, residue, rule, name, day, rest, key) and `record_links` (mention, link).
 
     Reads `mentions`, `cells`, `name_forms`. A key is a blocking key that means the same on every night; a link is what
-    counts however many records share it: a number now or formerly borne, and name with birth date.
+    counts however many records share it: a number now or formerly borne, name with birth date, and name with case.
     """
     session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.define(
@@ -82,6 +82,10 @@ def define_record_keys(session: Session) -> None:
         SELECT mention, hash('number', id_no_18) FROM mentions WHERE id_no_18 IS NOT NULL
         UNION ALL
         SELECT mention, hash('number', former_id_18) FROM mentions WHERE former_id_18 IS NOT NULL
+        UNION ALL
+        SELECT mentions.mention, hash('case', mentions.case_no_key, name_forms.folded)
+        FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+        WHERE mentions.case_no_key IS NOT NULL
         """,
     )
 
@@ -138,9 +142,22 @@ def _components(session: Session) -> pa.Table:
             SELECT cells.mention, coalesce(numbers.first_mention, cells.mention) AS base
             FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
         ),
+        firsts AS (
+            SELECT mentions.case_no_key, name_forms.folded_id, min(mentions.mention) AS mention
+            FROM mentions
+            INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+            WHERE mentions.case_no_key IS NOT NULL
+            GROUP BY mentions.case_no_key, name_forms.folded_id
+        ),
         met AS (
             SELECT a, b FROM blocked UNION SELECT a, b FROM former_numbers
             UNION SELECT a, b FROM decided_apart UNION SELECT a, b FROM decided_candidates
+            -- who bears one name in one case tells of the others (namesakes, siblings_in_case)
+            UNION SELECT firsts.mention, mentions.mention
+            FROM mentions
+            INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+            INNER JOIN firsts
+                ON firsts.case_no_key = mentions.case_no_key AND firsts.folded_id = name_forms.folded_id
         )
         SELECT DISTINCT least(x.base, y.base) AS a, greatest(x.base, y.base) AS b
         FROM met

@@ -54,7 +54,8 @@ def pairs_to_review(
     ]
     strong = [Asked(*edge[:5]) for edge in open_edges if edge.ceiling != "review" and edge.weight >= model.join]
     typed = [pair for pair in (*wrong_number, *strong) if _kept_apart_by_a_doubtful_number(groups, pair)]
-    placed = {cell for pair in (*typed, *(Asked(*edge[:5]) for edge in held)) for cell in (pair.cell_a, pair.cell_b)}
+    joined = (Asked(*edge[:5]) for edge in held)
+    placed = {cell for pair in (*asked, *typed, *joined) for cell in (pair.cell_a, pair.cell_b)}
     shared = [
         pair
         for pair in conflicts

@@ -53,6 +53,12 @@ class Model:
         schema = pa.schema([("field", pa.string()), ("level", pa.string()), ("weight", pa.int64())])
         return pa.Table.from_pylist(rows, schema)
 
+    def doublings_table(self) -> pa.Table:
+        """Relation `doublings`: bearers of a name from and below, and how often one doubles to reach them."""
+        rows = [{"at_least": 2**n, "below": 2 ** (n + 1), "doublings": n} for n in range(self.most_doublings + 1)]
+        rows[-1]["below"] = 2**62
+        return pa.Table.from_pylist(rows)
+
     def frequency_table(self) -> pa.Table:
         """Relation `frequency_weights`: level, bearers of the name from and below, weight."""
         rows = [

@@ -14,8 +14,8 @@ from pipelines.reports.reviews import pair_id
 from pipelines.settings import Night
 from tests.night.sample import INBOX, NIGHTS, result, settings_for
 
-#: two valid numbers, one name, birth date and case: the sample's pair a sentence waits for
-SENTENCE, REGISTER = "court.sentences/（2024）内0202刑初45号~1", "justice.register/150223202400004"
+#: one name, birth dates one slip apart, no number: the sample's pair a sentence waits for
+SENTENCE, REGISTER = "court.sentences/（2025）内0103刑初42号~1", "justice.register/150103202500003"
 
 
 @pytest.fixture

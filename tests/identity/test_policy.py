@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from pipelines.identity.policy import COMPATIBLE, Levels, ceiling, same_number
+from pipelines.identity.policy import COMPATIBLE, TWO_NUMBERS, Levels, ceiling, same_number
 from pipelines.identity.weights import FIELDS, MISSING, load_model
 
 NOTHING = Levels(
@@ -26,6 +26,14 @@ CEILINGS = {
     "two valid different numbers are two people": ({"id": "both_valid_different", "birth": "equal"}, "different"),
     "unless name, birth and case agree: a person is asked": (
         {"id": "both_valid_different", "birth": "equal", "case": "equal"}, "review"),
+    "a number known to be another's leaves name, birth and case proof": (
+        {"id": "another_s", "birth": "equal", "case": "equal"}, "case"),
+    "without the birth date a person is asked": ({"id": "another_s", "case": "equal"}, "review"),
+    "a homophone under another's number is a question": (
+        {"id": "another_s", "name": "homophone", "birth": "equal", "case": "equal"}, "review"),
+    "another's number and no case are two people": ({"id": "another_s", "birth": "equal"}, "different"),
+    "a case with two defendants of that name proves nothing": ({"birth": "equal", "case": "equal_of_two"}, "review"),
+    "but a number one slip off does": ({"birth": "equal", "case": "equal_of_two", "id": "one_slip"}, "scored"),
     "but not when the birth dates differ": (
         {"id": "both_valid_different", "birth": "different", "case": "equal"}, "different"),
     "twins in one case are never joined by score": (
@@ -86,7 +94,9 @@ def test_no_combination_joins_two_valid_different_numbers():
 
 def test_no_combination_joins_on_name_birth_sex_and_county_alone():
     weak = [
-        e for e in every_combination() if {e.id, e.case, e.effective} <= {MISSING, "different", "both_invalid", "far"}
+        e
+        for e in every_combination()
+        if {e.id, e.case, e.effective} <= {MISSING, "different", "both_invalid", "far", "another_s"}
     ]
     assert weak
     assert not any(ceiling(each) in {"case", "scored"} for each in weak)
@@ -100,7 +110,7 @@ def test_taking_a_field_away_never_turns_a_pair_into_different_people():
     """An empty field is neutral: it may take proof away, never add a contradiction."""
     rank = {"different": 0, "review": 1, "scored": 2, "case": 2}
     for levels in every_combination():
-        if levels.name not in COMPATIBLE or levels.id == "both_valid_different":
+        if levels.name not in COMPATIBLE or levels.id in TWO_NUMBERS:
             continue
         for field in ("birth", "sex", "county", "effective"):
             emptied = ceiling(levels._replace(**{field: MISSING}))

@@ -2,10 +2,9 @@
 -- fewer people may have borne the name: what joined then holds until it falls below `keep`. What the two records say of each
 -- other is tonight's; evidence their systems took back is none.
 WITH band AS (
-    SELECT judged.a, judged.b, judged.weight, levels.name, a.name_key AS key_a, b.name_key AS key_b,
+    SELECT judged.a, judged.b, judged.weight, judged.name, a.name_key AS key_a, b.name_key AS key_b,
         greatest(origin_a.first_day, origin_b.first_day) AS met
     FROM blocked_judged AS judged
-    INNER JOIN blocked_weighed AS levels ON levels.a = judged.a AND levels.b = judged.b
     INNER JOIN mentions AS a ON a.mention = judged.a
     INNER JOIN mentions AS b ON b.mention = judged.b
     INNER JOIN origins AS origin_a ON origin_a.mention = judged.a

@@ -18,10 +18,11 @@ best AS (
             PARTITION BY ends.mention
             ORDER BY CASE ends.ceiling WHEN 'decided' THEN 0 WHEN 'case' THEN 1 ELSE 2 END, judged.weight DESC, ends.other
         ) AS place,
-        coalesce(decided_pairs.words || ';', '') || judged.explanation AS explanation
+        coalesce(decided_pairs.words || ';', '') || judgements.explanation AS explanation
     FROM ends
     INNER JOIN blocked_judged AS judged
         ON judged.a = least(ends.mention, ends.other) AND judged.b = greatest(ends.mention, ends.other)
+    INNER JOIN judgements ON judgements.combination = judged.combination
     LEFT JOIN decided_pairs
         ON decided_pairs.a = least(ends.mention, ends.other) AND decided_pairs.b = greatest(ends.mention, ends.other)
 )

@@ -14,16 +14,17 @@ WITH decided AS (
             WHEN a.way = 'case' OR b.way = 'case' THEN 'case'
             ELSE 'scored'
         END AS way,
-        judged.weight, judged.one_number, judged.levels,
+        judged.weight, judgements.one_number, judgements.levels,
         -- what a person said comes first, then what the records say
         CASE
-            WHEN decided_pairs.words IS NULL THEN judged.explanation
-            WHEN judged.explanation = '' THEN decided_pairs.words
-            ELSE decided_pairs.words || ';' || judged.explanation
+            WHEN decided_pairs.words IS NULL THEN judgements.explanation
+            WHEN judgements.explanation = '' THEN decided_pairs.words
+            ELSE decided_pairs.words || ';' || judgements.explanation
         END AS explanation,
         a.person = b.person AND a.cell <> b.cell AND held_edges.ceiling IS NULL AND decided_pairs.kind IS NULL
-        OR (a.cell = b.cell AND judged.id = 'equal' AND NOT judged.one_number) AS through_others
+        OR (a.cell = b.cell AND judged.id = 'equal' AND NOT judgements.one_number) AS through_others
     FROM joined_judged AS judged
+    INNER JOIN judgements ON judgements.combination = judged.combination
     INNER JOIN membership AS a ON a.mention = judged.a
     INNER JOIN membership AS b ON b.mention = judged.b
     LEFT JOIN held_edges ON held_edges.a = judged.a AND held_edges.b = judged.b
