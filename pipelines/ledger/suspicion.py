@@ -9,6 +9,7 @@ break and nobody has released the delivery by name.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -59,19 +60,36 @@ def suspects_on(connection: Connection, night: date, guards: Guards) -> dict[str
     """The same inside a transaction."""
     history = _History.read(connection, night)
     found: dict[str, Suspicion] = {}
-    for (first, rule_id), deliveries in sorted(history.brought.items()):
+    _hold_back(history, guards, guards.least_suspect_findings, found)
+    # what a delivery did to one rule it did to others: of one already suspected, few new clues count as well
+    doubted = {(suspicion.night, suspicion.delivery_id) for suspicion in found.values()}
+    _hold_back(history, guards, 1, found, doubted)
+    return dict(sorted(found.items()))
+
+
+def _hold_back(
+    history: _History,
+    guards: Guards,
+    least: int,
+    found: dict[str, Suspicion],
+    doubted: Collection[tuple[date, str]] | None = None,
+) -> None:
+    """Add to `found` what a delivery (of `doubted` alone, where given) explains of surpluses of at least so many."""
+    for (first, rule_id), brought in sorted(history.brought.items()):
+        deliveries = {
+            each: brought[each] for each in brought if doubted is None or (first, each.delivery_id) in doubted
+        }
         new = history.new[first, rule_id]
         # a county that stands out is told before the region
-        for county in (*sorted({place for place in new.values() if place}), ""):
+        for county in (*sorted({place for place in new.values() if place}), "") if deliveries else ():
             here = {finding_id for finding_id, place in new.items() if county in ("", place)}
-            judged = history.judged(first, rule_id, county, here, deliveries, guards)
+            judged = history.judged(first, rule_id, county, here, deliveries, guards, least)
             if judged is None:
                 continue
             suspicion, explained = judged
             for finding_id in sorted(explained):
                 if history.unbroken(finding_id):
                     found.setdefault(finding_id, suspicion)
-    return dict(sorted(found.items()))
 
 
 @dataclass(frozen=True, order=True)
@@ -156,10 +174,11 @@ class _History:
         here: set[str],
         deliveries: dict[_Delivery, set[str]],
         guards: Guards,
+        least: int,
     ) -> tuple[Suspicion, set[str]] | None:
         """The delivery that explains a surplus of new findings and those it explains, where there are both."""
         rates = self._rates(first, rule_id, county)
-        if len(here) < guards.least_suspect_findings or rates is None:
+        if len(here) < least or rates is None:
             return None
         usual = Fraction(median(rates))
         deviation = Fraction(median([abs(rate - usual) for rate in rates]))
@@ -169,7 +188,7 @@ class _History:
             # a delivery after a gap brings what happened in the gap
             days = max(self._days(first), (each.business_date - each.previous_date).days)
             explained, bound = deliveries[each] & here, a_day * days
-            if len(explained) >= guards.least_suspect_findings and len(here) > bound >= len(here) - len(explained):
+            if len(explained) >= least and len(here) > bound >= len(here) - len(explained):
                 told = (each.dataset, each.delivery_id, each.business_date, len(here), len(explained))
                 return Suspicion(rule_id, county, first, *told, usual * days, bound), explained
         return None

@@ -70,7 +70,8 @@ class Story:
             leave_night(self.settings, self.day, found, rules=rules, released=released, origins=origins)
             self.counts = ledger.run(night)
         else:
-            record(night, dict(self.there), audience, origins, rules or {"H01": 1}, released)
+            there = {f"H01-{key}": place for key, place in self.there.items()}
+            record(night, there, audience, origins, rules or {"H01": 1}, released)
         return night
 
 
@@ -87,14 +88,14 @@ def record(
     plain = {"tier": "A", "band": "", "since": None, "digest": "", "needs": REGISTER, "covered": True}
     findings = [
         {
-            "finding_id": f"H01-{key}",
-            "finding_key": key,
-            "rule_id": "H01",
+            "finding_id": finding_id,
+            "finding_key": finding_id,
+            "rule_id": finding_id[:3],
             "county": place,
             "audience": audience,
             **plain,
         }
-        for key, place in there.items()
+        for finding_id, place in there.items()
     ]
     delivery = {"sequence": 1, "verdict": "accept", "rows_in": 1, "rows_out": 1, "rows_quarantined": 0, "text": ""}
     deliveries = [
@@ -155,6 +156,45 @@ def test_fewer_than_three_nights_after_the_first_say_nothing(story, nights, expe
 def test_three_times_the_usual_number_is_no_jump(story, new, expected):
     usual(story, new=4)
     assert held(story.night(new, brought=new)) == expected
+
+
+def two_rules(story: Story, other: int, *, first: int = 30, by: str = REGISTER) -> dict[str, ledger.Suspicion]:
+    """A night on which a delivery of the register brings so many of H01, and one of `by` so many of S01."""
+    rules = {"H01": 1, "S01": 1}
+    for _ in range(5):
+        story.day += timedelta(days=1)
+        record(Night.of(story.settings, story.day), {}, "prosecutor", [], rules, ())
+    night = Night.of(story.settings, story.day + timedelta(days=1))
+    day = night.business_date
+    there = {f"H01-x{n:02}": "150102" for n in range(first)} | {f"S01-y{n:02}": "150103" for n in range(other)}
+    origins = [
+        {
+            "finding_id": finding_id,
+            "dataset": dataset,
+            "delivery_id": f"{dataset}-{day}",
+            "business_date": day,
+            "previous_date": day - timedelta(days=1),
+            "way": "row",
+        }
+        for finding_id in there
+        for dataset in (REGISTER if finding_id.startswith("H01") else by,)
+    ]
+    record(night, there, "prosecutor", origins, rules, ())
+    return ledger.suspects(night)
+
+
+def test_of_a_delivery_already_suspected_few_new_clues_of_another_rule_are_held_back_too(tmp_path):
+    found = two_rules(Story(tmp_path), 2)
+    assert len(found) == 32
+    assert {(each.rule_id, each.county, each.new) for each in found.values()} == {
+        ("H01", "150102", 30),
+        ("S01", "150103", 2),
+    }
+
+
+def test_of_another_delivery_or_one_that_is_not_suspected_few_new_clues_stay(tmp_path):
+    assert {each.rule_id for each in two_rules(Story(tmp_path / "a"), 2, by=COURT).values()} == {"H01"}
+    assert two_rules(Story(tmp_path / "b"), 2, first=9) == {}
 
 
 @pytest.mark.parametrize(("new", "expected"), [(9, 0), (10, 10)])
@@ -241,7 +281,8 @@ def test_the_region_jumps_where_no_county_does(tmp_path):
     night = Night.of(story.settings, story.day)
     origin["previous_date"] = story.day - timedelta(days=1)
     origins = [{"finding_id": f"H01-{key}", **origin} for key in fresh]
-    record(night, dict(story.there), "prosecutor", origins, {"H01": 1}, ())
+    there = {f"H01-{key}": place for key, place in story.there.items()}
+    record(night, there, "prosecutor", origins, {"H01": 1}, ())
     found = ledger.suspects(night)
     assert len(found) == 30
     assert {each.county for each in found.values()} == {""}
