@@ -16,7 +16,7 @@ from pipelines.standardise.reasons import RowReason
 from pipelines.standardise.repeating import spread
 from pipelines.standardise.values.blanks import says_nothing, trimmed
 from pipelines.standardise.values.codes import code_reader, read_yes_no
-from pipelines.standardise.values.dates import read_date, read_moment
+from pipelines.standardise.values.dates import is_serial, read_date, read_moment
 from pipelines.standardise.values.documents import lost_digits, read_document
 from pipelines.standardise.values.judicial import CountyReader, read_case_number, read_probation_term, read_term
 from pipelines.standardise.values.names import read_name
@@ -33,6 +33,8 @@ _PLACEHOLDER = "填写的是占位符（如“/”“-”“NULL”“无”）�
 
 #: readings of one column kept for the pieces that follow
 MOST_REMEMBERED = 1 << 18
+
+_SERIAL_DATE = "填写的是序列日期数字，按 1900 年日期系统换算"
 
 _REASONS = {
     "date": RowReason.BAD_DATE,
@@ -144,6 +146,8 @@ class ColumnReader:
             if outcome is None:
                 values = _outcome(column.type, text, reader)
                 note = _PLACEHOLDER if text and values is _EMPTY else county.assumptions.get(text)
+                if column.type in ("date", "datetime") and is_serial(text):
+                    note = _SERIAL_DATE
                 known[text] = outcome = _Outcome(values, note)
             outcomes.append(outcome)
         return outcomes

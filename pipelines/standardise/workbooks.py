@@ -22,6 +22,7 @@ from pipelines.standardise import headers
 from pipelines.standardise.extract import Extract, Integers, Rejected
 from pipelines.standardise.reasons import FileReason, FileRefusedError, RowReason
 from pipelines.standardise.sheets import Book, Merged, Sheet
+from pipelines.standardise.values.dates import read_moment
 from pipelines.standardise.xls_books import open_xls
 from pipelines.standardise.xlsx_books import open_xlsx
 
@@ -31,6 +32,8 @@ _TOP_ROWS = headers.ROWS_SEARCHED + 10
 #: days between the two epochs of serial dates
 _EPOCHS_APART = 1462
 _DATES = ("date", "datetime")
+#: a number from here on is no serial but a date written as one, such as 20250305
+_FIRST_NO_SERIAL = 100_000
 _SERIAL_TEXT = re.compile(r"\s*\d{5}(?:[.．]\d+)?\s*")
 
 
@@ -206,9 +209,13 @@ def _from_1904(
         for position in np.flatnonzero(~blank).tolist():
             cell = shown[position][column]
             if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                shown[position] = list(shown[position])
-                shown[position][column] = cell + _EPOCHS_APART
-                moved += 1
+                moment = read_moment(number_text(cell + _EPOCHS_APART)) if cell < _FIRST_NO_SERIAL else None
+                if moment is not None:
+                    shown[position] = list(shown[position])
+                    shown[position][column] = moment
+                    moved += 1
+                elif read_moment(number_text(cell)) is not None and cell < _FIRST_NO_SERIAL:
+                    doubtful.setdefault(position, name)
             elif isinstance(cell, str) and _SERIAL_TEXT.fullmatch(cell):
                 doubtful.setdefault(position, name)
         if moved:

@@ -177,6 +177,12 @@ def test_a_key_with_a_personal_value_shows_as_a_keyed_digest(tmp_path):
     assert other.rows[0]["record_id"] != first
 
 
+def test_a_serial_date_in_a_text_is_read_as_of_1900_and_this_is_said(tmp_path):
+    done = Delivered(tmp_path, {"a.csv": csv_bytes([row(1, 生效日期="45732"), row(2), row(3, 生效日期="45732")])})
+    assert [got["effective_date"] for got in done.rows] == [date(2025, 3, 16)] * 3
+    assert done.account["files"][0]["assumptions"] == ["生效日期：2 行，填写的是序列日期数字，按 1900 年日期系统换算"]
+
+
 def test_empty_rows_are_counted_and_are_no_rows(tmp_path):
     content = csv_bytes([row(1)]) + b"\r\n" + b"," * (len(HEADER) - 1) + b"\r\n" + b" ," * (len(HEADER) - 1) + b" \r\n"
     done = Delivered(tmp_path, {"a.csv": content})

@@ -99,6 +99,25 @@ def test_in_an_xlsx_a_serial_means_the_same_day_whatever_the_epoch_of_the_workbo
 
 
 @pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (20250316, date(2025, 3, 16)),  # a date written as a number is none of a system
+        (44270.4375, date(2025, 3, 16)),
+        (99_000, None),  # past the last serial we take, yet one of the other system
+    ],
+)
+def test_in_the_1904_system_a_number_is_moved_only_where_it_is_a_serial(tmp_path, value, read):
+    book, _ = opened()
+    book.epoch = CALENDAR_MAC_1904
+    typed = row(1)
+    typed[HEADER.index("生效日期")] = value
+    book["表"].append(typed)
+    done = Delivered(tmp_path, {"a.xlsx": saved(book)})
+    assert [got["effective_date"] for got in done.rows] == ([read] if read else [])
+    assert [reason for _, _, reason, _ in done.quarantine] == ([] if read else ["bad_date"])
+
+
+@pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
         ("a.xlsx", (FILES / "protected.xlsx").read_bytes(), "encrypted_workbook"),

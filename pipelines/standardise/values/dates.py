@@ -2,7 +2,7 @@
 
 `2025-03-05`, `2025/3/5`, `2025.3.5`, `20250305`, `2025年3月5日`, an Excel serial (`45721`, `45721.4375`), each with
 `10:30`, `10:30:00` or `10时30分`. No zone means Asia/Shanghai; a stated zone is converted to it. The 1904 date system
-cannot be told from the number and is not assumed.
+cannot be told from the number: a workbook says which it uses, elsewhere 1900 is assumed, and said.
 """
 
 from __future__ import annotations
@@ -61,6 +61,11 @@ def read_moment(text: str) -> datetime | None:
         return _in_shanghai(found, part["zone"]) if part["zone"] else found
     except (ValueError, OverflowError):
         return None
+
+
+def is_serial(text: str) -> bool:
+    """True for a number that is read as a serial date, of the 1900 system."""
+    return _SERIAL.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
 
 
 def read_date(text: str) -> date | None:
