@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from typing import Annotated, NoReturn
 
+import pyarrow.parquet as pq
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -119,7 +120,8 @@ def explain(finding: str, night: MaybeNight = None) -> None:
 def print_corrected(night: Night, steps: dict[str, dict[str, int]], json_output: bool) -> NoReturn:
     """The corrected view of a night: what it holds, and where; the record of the night is another."""
     report = night.reports / "region" / "report.html"
-    clues = steps["reports"]["clues"]
+    findings = pq.read_table(night.folder("rules") / "findings.parquet", columns=["audience"])["audience"].to_pylist()
+    clues = findings.count("prosecutor")
     if json_output:
         print_json({"night": night.business_date, "as_known": night.as_known, "steps": steps, "report": str(report)})
     else:

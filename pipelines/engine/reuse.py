@@ -39,17 +39,18 @@ Counts = dict[str, int]
 
 @dataclass(frozen=True)
 class Made:
-    """What a folder was made from: a digest of the inputs, the counts told then, and each file's size and SHA-256."""
+    """What a folder was made from: a digest of the inputs, and each file's size and SHA-256."""
 
     inputs: str
-    counts: Counts
     files: dict[str, tuple[int, str]]
 
 
 def reused(
     folder: Path, inputs: Callable[[], str], make: Callable[[], Counts], *, note: Path | None = None, anew: bool = False
 ) -> Counts:
-    """The counts of `make`, which publishes `folder`; where it stands, made from the same inputs, those of then.
+    """The counts of `make`, which publishes `folder`; where it stands, made from the same inputs, `reused`: its files.
+
+    The note holds no counts: they may tell how much work it was, and the note is the same however it was made.
 
     Others that would publish beside it wait meanwhile. `anew` makes it whatever stands there. `note` is the folder the
     note is kept in, where that is not `folder` itself.
@@ -59,10 +60,10 @@ def reused(
         made = None if anew else noted(folder, note)
         if made is not None and made.inputs == digest:
             log.info("%s/%s: made from the same inputs, reused", folder.parent.name, folder.name)
-            return made.counts
+            return {"reused": len(made.files)}
         counts = make()
         files = {name: [size, hashed] for name, (size, hashed) in _read(folder).items()}
-        write_json({"inputs": digest, "counts": counts, "files": files}, (note or folder) / MADE_FROM)
+        write_json({"inputs": digest, "files": files}, (note or folder) / MADE_FROM)
         return counts
 
 
@@ -71,7 +72,7 @@ def noted(folder: Path, note: Path | None = None) -> Made | None:
     try:
         said = json.loads(((note or folder) / MADE_FROM).read_text("utf-8"))
         files = {str(name): (int(size), str(hashed)) for name, (size, hashed) in said["files"].items()}
-        made = Made(str(said["inputs"]), {str(key): int(count) for key, count in said["counts"].items()}, files)
+        made = Made(str(said["inputs"]), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return made if _sizes(folder) == {name: size for name, (size, _) in files.items()} else None

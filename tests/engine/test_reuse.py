@@ -38,9 +38,16 @@ def step(tmp_path: Path) -> Step:
     return Step(tmp_path / "night" / "facts")
 
 
-def test_the_same_inputs_are_not_computed_twice_and_tell_the_same_counts(step):
-    assert [step.run(), step.run(), step.run()] == [{"rows": 1}] * 3
+def test_the_same_inputs_are_not_computed_twice(step):
+    assert [step.run(), step.run(), step.run()] == [{"rows": 1}, {"reused": 2}, {"reused": 2}]
     assert step.runs == 1
+
+
+def test_the_note_does_not_tell_how_much_work_it_was(step):
+    step.run()
+    first = (step.folder / MADE_FROM).read_bytes()
+    assert step.run(anew=True) == {"rows": 2}
+    assert (step.folder / MADE_FROM).read_bytes() == first
 
 
 def test_other_inputs_are_computed_and_so_are_the_first_ones_after_them(step):
