@@ -57,11 +57,11 @@ def write_month(base: dict[str, list[Row]], inbox: Path, nights: int) -> int:
         for dataset in contracts.datasets.values():
             rows = list(_rows_of(dataset, base.get(dataset.id, []), place, day))
             folder = inbox / dataset.source / dataset.name / day.isoformat()
-            written += write_delivery(dataset, rows, folder)
+            written += write_delivery(dataset, rows, folder, day)
     return written
 
 
-def write_delivery(dataset: Dataset, rows: list[Row], folder: Path) -> int:
+def write_delivery(dataset: Dataset, rows: list[Row], folder: Path, day: date) -> int:
     """One delivery of one dataset as CSV; none where there are no rows. Returns the rows."""
     if not rows:
         return 0
@@ -71,7 +71,7 @@ def write_delivery(dataset: Dataset, rows: list[Row], folder: Path) -> int:
     lines = csv.writer(text, lineterminator="\r\n")
     lines.writerow([column.headers[0] for column in columns])
     lines.writerows([[row[column.name] or "" for column in columns] for row in rows])
-    (folder / f"{dataset.name}_{folder.name.replace('-', '')}.csv").write_text(text.getvalue(), "utf-8", newline="")
+    (folder / f"{dataset.name}_{day:%Y%m%d}.csv").write_text(text.getvalue(), "utf-8", newline="")
     return len(rows)
 
 
