@@ -39,7 +39,7 @@ def precision(
         fail("no night has been run yet; run one: crosscheck run --night YYYY-MM-DD")
     scope = Night.of(settings, day_of(night) if night else nights[-1])
     said = guarded(lambda: answers.history(settings))
-    lines = guarded(lambda: ledger.precision(scope, said, county))
+    lines = guarded(lambda: ledger.precision(ledger.verdicts(scope, said), county))
     statuses = guarded(lambda: ledger.statuses(scope))
     issued = [
         each

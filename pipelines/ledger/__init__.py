@@ -3,7 +3,7 @@
 from pipelines.database import LedgerError, content_digest
 from pipelines.ledger.documents import Adoption, Document, adoption, documents
 from pipelines.ledger.known import known_findings
-from pipelines.ledger.precision import PrecisionLine, precision
+from pipelines.ledger.precision import PrecisionLine, Verdict, precision, verdicts
 from pipelines.ledger.reading import versions
 from pipelines.ledger.received import Judged, Received, ReceivedPart, judged, received, record_received
 from pipelines.ledger.recording import night_digests, run
@@ -21,6 +21,7 @@ __all__ = [
     "ReceivedPart",
     "Status",
     "Suspicion",
+    "Verdict",
     "adoption",
     "content_digest",
     "contents",
@@ -38,5 +39,6 @@ __all__ = [
     "run",
     "statuses",
     "suspects",
+    "verdicts",
     "versions",
 ]

@@ -49,8 +49,20 @@ class PrecisionLine:
         return str((true / self.judged).quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def precision(night: Night, said: Sequence[Answer], county: str = "") -> tuple[PrecisionLine, ...]:
-    """Lines in order of dimension and key; of one county's clues where one is named.
+@dataclass(frozen=True)
+class Verdict:
+    """The last word about a clue up to a night, and where the clue belongs as the newest night that saw it says."""
+
+    finding_id: str
+    kind: str
+    reason: str
+    rule_id: str
+    county: str
+    datasets: tuple[str, ...]
+
+
+def verdicts(night: Night, said: Sequence[Answer]) -> tuple[Verdict, ...]:
+    """The verdicts given by a night, of clues in the ledger, by finding id.
 
     Args:
         said: all answers in the order they were given (`answers.history`).
@@ -62,22 +74,26 @@ def precision(night: Night, said: Sequence[Answer], county: str = "") -> tuple[P
     for answer in said:
         if answer.family == "finding":
             by_finding.setdefault(answer.subject, []).append(answer)
-    verdicts = {
+    last = {
         finding: word
         for finding, words in by_finding.items()
         if (word := last_word(words, night.business_date)) is not None and word.kind != "retracted"
     }
-    places = {
-        finding: (rule, of_county, datasets)
-        for finding, rule, of_county, datasets in _places(night.settings, sorted(verdicts), night)
-        if not county or of_county == county
-    }
+    return tuple(
+        Verdict(finding, last[finding].kind, last[finding].reason, rule, county, tuple(datasets))
+        for finding, rule, county, datasets in _places(night.settings, sorted(last), night)
+    )
+
+
+def precision(given: Sequence[Verdict], county: str = "") -> tuple[PrecisionLine, ...]:
+    """Lines in order of dimension and key; of one county's clues where one is named."""
     counted: dict[tuple[str, str], Counter[str]] = {}
     reasons: dict[tuple[str, str], Counter[str]] = {}
-    for finding, (rule, of_county, datasets) in places.items():
-        word = verdicts[finding]
-        keys = [("all", ""), ("rule", rule), ("county", of_county), *(("dataset", dataset) for dataset in datasets)]
-        for key in keys:
+    for word in given:
+        if county and word.county != county:
+            continue
+        keys = [("all", ""), ("rule", word.rule_id), ("county", word.county)]
+        for key in (*keys, *(("dataset", dataset) for dataset in word.datasets)):
             counted.setdefault(key, Counter())[word.kind] += 1
             if word.kind == "unfounded":
                 reasons.setdefault(key, Counter())[word.reason] += 1

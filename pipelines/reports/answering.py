@@ -59,8 +59,7 @@ def answered(found: Effect, night: date) -> Answered | None:
 
 def issued_on(data: NightData, finding_id: str) -> tuple[Issued, ...]:
     """Documents that name a clue, newest first."""
-    of_clue = [each for each in data.documents if finding_id in each.findings]
-    return tuple(_issued(data, each) for each in reversed(of_clue))
+    return tuple(_issued(data, each) for each in reversed(data.documents_of.get(finding_id, [])))
 
 
 def mark_of(data: NightData, finding_id: str, evidence: str, shows: bool, documents: Sequence[Issued]) -> str:
@@ -94,7 +93,7 @@ def answers_of(data: NightData, clues: Sequence[Clue], off_list: Sequence[Clue],
         documents=tuple(_issued(data, each) for each in sorted(documents, key=_urgent)),
         rates=_rates(figures),
         notes=_notes(figures),
-        proved=tuple(_proved(data, line) for line in ledger.precision(data.night, data.said, county)),
+        proved=tuple(_proved(data, line) for line in ledger.precision(data.verdicts_on_clues, county)),
     )
 
 

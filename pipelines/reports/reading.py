@@ -79,6 +79,20 @@ class NightData:
         return ledger.documents(self.said, self.statuses, self.night.business_date)
 
     @cached_property
+    def documents_of(self) -> dict[str, list[ledger.Document]]:
+        """The same by the clue they name."""
+        by_finding: dict[str, list[ledger.Document]] = {}
+        for document in self.documents:
+            for finding_id in document.findings:
+                by_finding.setdefault(finding_id, []).append(document)
+        return by_finding
+
+    @cached_property
+    def verdicts_on_clues(self) -> tuple[ledger.Verdict, ...]:
+        """The last words about clues up to this night."""
+        return ledger.verdicts(self.night, self.said)
+
+    @cached_property
     def findings(self) -> list[Row]:
         """Findings of the night."""
         return _rows(self.night.folder("rules") / "findings.parquet")

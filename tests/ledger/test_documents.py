@@ -152,7 +152,7 @@ def test_precision_counts_the_last_word_by_rule_dataset_county_and_reason(tmp_pa
         word("unfounded", "H01-unknown", reason="source_error"),
     )
     night = Night.of(at, DAY1)
-    lines = {(line.dimension, line.key): line for line in ledger.precision(night, answers.history(at))}
+    lines = {(line.dimension, line.key): line for line in ledger.precision(ledger.verdicts(night, answers.history(at)))}
     shares = {key: (line.confirmed + line.corrected, line.judged, line.share) for key, line in lines.items()}
     assert shares == {
         ("all", ""): (2, 4, "50.0"),
@@ -164,9 +164,12 @@ def test_precision_counts_the_last_word_by_rule_dataset_county_and_reason(tmp_pa
         ("county", "150202"): (1, 1, "100.0"),
     }
     assert lines["all", ""].reasons == (("source_error", 2),)
-    later = {(line.dimension, line.key): line for line in ledger.precision(Night.of(at, DAY2), answers.history(at))}
+    later = {
+        (line.dimension, line.key): line
+        for line in ledger.precision(ledger.verdicts(Night.of(at, DAY2), answers.history(at)))
+    }
     assert ("county", "150202") not in later  # taken back
-    of_county = ledger.precision(night, answers.history(at), "150202")
+    of_county = ledger.precision(ledger.verdicts(night, answers.history(at)), "150202")
     assert [(line.dimension, line.judged) for line in of_county] == [
         ("all", 1),
         ("rule", 1),

@@ -73,7 +73,7 @@ def write_clues(sheet: Any, formats: Formats, clues: Sequence[Clue]) -> None:
     """One row per clue in the order of the page; what was answered stands in the answer columns."""
     write_head(sheet, CLUE_COLUMNS, formats)
     for row, clue in enumerate(clues, start=1):
-        sheet.set_row(row, row_height((clue.summary, 48), (clue.arithmetic, 34)))
+        sheet.set_row(row, row_height((clue.summary, 48), (clue.arithmetic, 34), (_told(clue), 30)))
         for place, text in enumerate(_clue_cells(clue)):
             head = CLUE_COLUMNS[place].head
             if isinstance(text, int) or text is None:

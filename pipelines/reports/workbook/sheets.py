@@ -29,6 +29,8 @@ SOURCE_COLUMNS = (
     Column("说明", 90),
 )
 EXPLANATION_WIDTHS = (16, *(11 for _ in range(13)))
+#: Characters that fit one line of the explanation.
+WRAPS_BEYOND = 75
 HOW_TO_FILL_IN = (
     "一、在“线索”页棕色表头的各列填写；有下拉箭头的从列表中选择。没有核查的行请留空，不要猜；不需要的列可以不填。",
     "二、核查结论：属实（情形存在）；不属实（须选原因）；已纠正（情形存在过，已改正）；不予处理（须选原因，并填负责人、到期日）；"
@@ -79,7 +81,7 @@ def write_explanation(sheet: Any, formats: Formats, report: Report) -> None:
         row = _write_balance(sheet, formats, balance, row)
     line("三、怎样填写", formats.heading, 20)
     for text in HOW_TO_FILL_IN:
-        line(text, formats.note, 32)
+        line(text, formats.note, 32 if len(text) > WRAPS_BEYOND else 18)
     write_text(sheet, row, 0, FILLED_IN_BY, formats.answer_head)
     sheet.merge_range(row, 1, row, 3, "", formats.answer)
     row += 2
