@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     #: folder into which people put filled-in workbooks
     replies: Path | None = None
     ledger_url: SecretStr | None = None
+    #: weights of identity a person adopted (made by `crosscheck train-weights`); unset: those shipped
+    identity_weights: Path | None = None
     region: Region = Region()
     contact_intervals: ContactIntervals = ContactIntervals()
     #: the same by county code, where a county has set its own
@@ -181,7 +183,7 @@ def load_settings(file: Path | None = None, **explicit: Any) -> Settings:
             values = tomllib.loads(path.read_text("utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: not readable as TOML: {error}") from None
-        for key in ("home", "inbox", "sources", "replies"):
+        for key in ("home", "inbox", "sources", "identity_weights", "replies"):
             if isinstance(values.get(key), str):
                 values[key] = str(path.parent / values[key])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -11,20 +12,24 @@ import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 import typer
 
-from pipelines import answers, ledger
+from pipelines import answers, identity, ledger
 from pipelines.answers import Answer
 from pipelines.commands.terminal import (
     Json,
     MaybeNight,
+    NightOption,
     day_of,
     fail,
     guarded,
     installation,
+    night_of,
     out,
     print_json,
     print_table,
 )
+from pipelines.engine import write_json
 from pipelines.identity import DECISIONS
+from pipelines.identity.weights import FILE, load_model
 from pipelines.reports.reviews import pair_id
 from pipelines.settings import Night, Settings
 
@@ -62,6 +67,35 @@ def decide(
         return
     out.print(f"{kind.upper()} {one} · {other}, from night {day} (until now: {before})", highlight=False, markup=False)
     out.print(f"it counts when the night is computed next: crosscheck run --night {day}", highlight=False)
+
+
+@app.command()
+def train_weights(
+    night: NightOption,
+    version: Annotated[str, typer.Option(help="name of the new weights, such as 2026.1")],
+    to: Annotated[Path, typer.Option(help="file to write; an existing one is not replaced")],
+    json_output: Json = False,
+) -> None:
+    """Estimate the weights of identity on a night's records (EM) into a new file; a person adopts it, or does not."""
+    if to.exists():
+        fail(f"{to} exists; weights are versioned, so give the new ones a file of their own")
+    scope = night_of(night)
+    document = guarded(lambda: identity.train(scope, version))
+    used = load_model(scope.settings.identity_weights or FILE)
+    write_json(document, to)
+    kept = document["trained"]["kept"]
+    rows = [
+        [f"{field}.{level}", f"{used.weights[field][level] / 1000:+.1f}", f"{weight / 1000:+.1f}"]
+        for field, levels in document["weights"].items()
+        for level, weight in levels.items()
+        if f"{field}.{level}" not in kept
+    ]
+    if json_output:
+        print_json(document)
+        return
+    print_table(f"weights in bits, {used.version} and {version}", ["level", "in use", "estimated"], rows)
+    out.print(f"{len(kept)} levels keep their weight: the file says why", highlight=False)
+    out.print(f'to adopt them: identity_weights = "{to}" in crosscheck.toml', highlight=False, markup=False)
 
 
 @app.command()

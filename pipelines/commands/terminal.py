@@ -18,6 +18,7 @@ from pipelines import inspection, sentences
 from pipelines.answers import AnswerError
 from pipelines.database import LedgerError
 from pipelines.engine import EngineError
+from pipelines.identity import ModelError
 from pipelines.landing import LandingError
 from pipelines.quality import QualityError, SuiteError
 from pipelines.retention import RetentionError
@@ -33,6 +34,7 @@ FORESEEN = (
     EngineError,
     LandingError,
     LedgerError,
+    ModelError,
     PreviewError,
     QualityError,
     RetentionError,

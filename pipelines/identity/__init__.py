@@ -4,6 +4,7 @@ from pipelines.identity.decisions import KINDS as DECISIONS
 from pipelines.identity.inheritance import Move, moves, person_on
 from pipelines.identity.relations import READS
 from pipelines.identity.resolve import Resolved, resolve
-from pipelines.identity.stage import run
+from pipelines.identity.stage import run, train
+from pipelines.identity.weights import ModelError
 
-__all__ = ["DECISIONS", "READS", "Move", "Resolved", "moves", "person_on", "resolve", "run"]
+__all__ = ["DECISIONS", "READS", "ModelError", "Move", "Resolved", "moves", "person_on", "resolve", "run", "train"]

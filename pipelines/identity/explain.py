@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from pipelines.identity.policy import Levels
-from pipelines.identity.weights import FIELDS, MISSING
+from pipelines.identity.weights import FIELDS, MISSING, Model
 
 #: Field → level → words. A field that says nothing (missing) is not mentioned.
 PHRASES: dict[str, dict[str, str]] = {
@@ -43,6 +44,44 @@ PHRASES: dict[str, dict[str, str]] = {
     "effective": {"equal": "生效日期一致", "different": "生效日期不同"},
     "county": {"equal": "区县一致"},
 }
+
+
+#: What the sentence leaves unsaid, for the chart: every level that weighs something has words.
+_CHARTED = {
+    ("sex", "equal"): "性别一致",
+    ("county", "same_prefecture"): "同一盟市",
+    ("county", "different"): "区县不同",
+}
+PRIOR, FREQUENCY = "任取两条记录(起点)", "同名的人多,相应扣减"
+#: A night of other weights is drawn with today's: then the rest is not the name's alone.
+OTHER_WEIGHTS = "当晚所用权重与现在不同的部分"
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One bar of a weight: words and thousandths of a bit, positive for one person, negative against."""
+
+    label: str
+    amount: int
+
+
+def contributions(levels: str, weight: int, model: Model) -> tuple[Contribution, ...]:
+    """What a pair's weight is made of, the start first; they add up to `weight`.
+
+    `levels` is the JSON of `pairs.levels`. What no field explains is how common the name was on that night.
+    """
+    known = json.loads(levels)
+    bars = [Contribution(PRIOR, model.prior)]
+    for field in FIELDS:
+        level = known.get(field, MISSING)
+        amount = model.weights[field].get(level, 0)
+        if level != MISSING and amount:
+            words = PHRASES[field].get(level) or _CHARTED.get((field, level), f"{field}:{level}")
+            bars.append(Contribution(words, amount))
+    left = weight - sum(bar.amount for bar in bars)
+    if left:
+        bars.append(Contribution(FREQUENCY if left < 0 else OTHER_WEIGHTS, left))
+    return tuple(bars)
 
 
 def levels_json(levels: Levels) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
@@ -15,6 +16,7 @@ from pipelines.identity.history import attach_history
 from pipelines.identity.memory import TABLES, Memory, inputs_digest, last_memory, made_by, remember
 from pipelines.identity.remembering import remembered
 from pipelines.identity.resolve import resolve
+from pipelines.identity.training import estimate, trained_model
 from pipelines.identity.weights import FILE, load_model
 from pipelines.settings import Night
 
@@ -25,8 +27,9 @@ def run(night: Night) -> dict[str, int]:
     Looks only at what changed since the night computed last, whichever that was; the result is the same without it.
     """
     decisions = answers.known(night.settings, night.business_date, *KINDS)
-    model = load_model()
-    version = made_by(FILE, night.contracts.version)
+    model_file = night.settings.identity_weights or FILE
+    model = load_model(model_file)
+    version = made_by(model_file, night.contracts.version)
     memory = last_memory(night, version)
     with staged_folder(night.folder("identity")) as folder, Session(night.settings.engine) as session:
         facts.attach(session, night)
@@ -54,3 +57,17 @@ def _as_before(memory: Memory, folder: Path) -> dict[str, int]:
         shutil.copy2(memory.folder / f"{name}.parquet", folder / f"{name}.parquet")
     mentions = pq.read_metadata(folder / "persons.parquet").num_rows
     return {"mentions": mentions, "pairs": pq.read_metadata(folder / "pairs.parquet").num_rows, "looked_at": 0}
+
+
+def train(night: Night, version: str) -> dict[str, Any]:
+    """A model document estimated on the facts of a night, starting from the weights in use; adopts nothing.
+
+    Raises:
+        EngineError: the facts of the night have not been built.
+        ModelError: the version is the one in use.
+    """
+    model_file = night.settings.identity_weights or FILE
+    with Session(night.settings.engine) as session:
+        facts.attach(session, night)
+        found = estimate(session, load_model(model_file))
+    return trained_model(model_file, found, version, night.business_date)

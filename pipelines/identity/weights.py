@@ -82,7 +82,10 @@ def load_model(path: Path = FILE) -> Model:
     Raises:
         ModelError: a field or threshold is missing, a weight is no integer, thresholds are out of order.
     """
-    raw = json.loads(path.read_text("utf-8"))
+    try:
+        raw = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"weights {path}: not readable as JSON ({type(error).__name__})") from None
     weights, thresholds, frequency = raw["weights"], raw["thresholds"], raw["name_frequency"]
     if set(weights) != set(FIELDS):
         raise ModelError(f"{path.name}: weights must cover exactly {list(FIELDS)}")

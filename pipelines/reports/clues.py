@@ -13,6 +13,7 @@ from pipelines.reports.answering import answered, effect_of, issued_on, mark_of
 from pipelines.reports.comparing import compared, disputed, moments
 from pipelines.reports.model import Article, Clue, Evidence, Gone, Link, Person, Reach, Value
 from pipelines.reports.reading import NightData, Row
+from pipelines.reports.weighing import weighing
 from pipelines.reports.wording import (
     BANDS,
     COVERAGE_STATES,
@@ -80,6 +81,7 @@ def _clue(data: NightData, row: Row, person: Row | None) -> Clue:
             (titles.get(link["record_a"], link["record_a"]), titles.get(link["record_b"], link["record_b"])),
             link["exact"],
             link["explanation"] or "",
+            weighing(data.cited_pairs.get((link["record_a"], link["record_b"])), data.night.settings.identity_weights),
         )
         for link in document["links"]
     )

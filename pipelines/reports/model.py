@@ -75,12 +75,24 @@ class Reach:
 
 
 @dataclass(frozen=True)
+class Weighing:
+    """What speaks for and against two records being one person's, in thousandths of a bit, in the order it adds up."""
+
+    bars: tuple[tuple[str, int], ...]
+    total: int
+    #: from here on a score alone joins
+    join: int
+    note: str
+
+
+@dataclass(frozen=True)
 class Link:
     """Why two records are one person's."""
 
     sides: tuple[str, str]
     exact: bool
     explanation: str
+    weighing: Weighing | None = None
 
 
 @dataclass(frozen=True)
@@ -253,6 +265,7 @@ class Review:
     explanation: str
     matters: str  # what hangs on it; empty when nothing tonight
     rows: tuple[ComparedRow, ...]
+    weighing: Weighing | None
     decision: str  # what stands of an answer that did not settle it: 无法判断, or one that contradicts others
     why: str
     mark: str  # of its row in the workbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -166,6 +167,17 @@ class NightData:
         table = pads.dataset(file).to_table(filter=pc.field("outcome") == "review")
         rows: list[Row] = table.to_pylist()
         return sorted(rows, key=lambda row: (row["record_a"], row["record_b"]))
+
+    @cached_property
+    def cited_pairs(self) -> dict[tuple[str, str], Row]:
+        """Pairs of records that the night's findings cite, as identity compared them."""
+        cited: set[tuple[str, str]] = set()
+        for finding in self.findings:
+            cited |= {(link["record_a"], link["record_b"]) for link in json.loads(finding["document"])["links"]}
+        firsts = pa.array(sorted({pair[0] for pair in cited}), pa.string())
+        file = self.night.folder("identity") / "pairs.parquet"
+        rows = pads.dataset(file).to_table(filter=pc.field("record_a").isin(firsts)).to_pylist()
+        return {pair: row for row in rows if (pair := (row["record_a"], row["record_b"])) in cited}
 
     @cached_property
     def waiting_for_review(self) -> frozenset[str]:

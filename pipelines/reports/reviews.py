@@ -14,6 +14,7 @@ from pipelines.contracts import Column, Dataset
 from pipelines.reports.comparing import side_by_side
 from pipelines.reports.model import Review, Value
 from pipelines.reports.reading import NightData, Row
+from pipelines.reports.weighing import weighing
 from pipelines.reports.wording import ID_NOTES, SOURCES
 
 #: What tells people apart, in the order it is read.
@@ -76,6 +77,7 @@ def _review(data: NightData, pair: Row, row_a: Row, row_b: Row) -> Review:
         matters=WAITING if {record_a, record_b} & data.waiting_for_review else "",
         # two records of one dataset are compared as two systems are
         rows=side_by_side(sides, (f"{datasets[0].id}#1", f"{datasets[1].id}#2")),
+        weighing=weighing(pair, data.night.settings.identity_weights),
         decision=SAME_PERSON[word.kind] if word else "",
         why=word.reason if word else "",
         mark=Mark(data.night.business_date, number, shown=(shown,)).text(),

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from pipelines.reports.answering import FEW, TALLIES
 from pipelines.reports.figures import Balance
+from pipelines.reports.html.waterfall import waterfall
 from pipelines.reports.model import Clue, Report
 from pipelines.reports.wording import COVERAGE_STATES, GROUPS, STATUSES, TIERS
 
@@ -85,6 +86,7 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["waterfall"] = waterfall
     return environment
 
 
