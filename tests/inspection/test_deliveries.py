@@ -151,3 +151,13 @@ def test_which_nights_stand_on_a_delivery(delivered, monkeypatch, dataset, verdi
         folder.mkdir(parents=True)
         write_parquet(pa.table({"delivery_id": [None, one.delivery_id]}), folder / "coverage.parquet")
     assert inspection.uses_of(night.settings, one) == [inspection.Use(day, verdict, "", stands)]
+
+
+def test_the_verdict_shown_is_that_of_the_night_asked_for_or_the_newest(delivered, monkeypatch):
+    day, later = delivered.night.business_date, date(2025, 10, 16)
+    said = {day: [judged(day, delivered.delivery, "hold")], later: [judged(later, delivered.delivery)]}
+    monkeypatch.setattr(ledger, "known_nights", lambda _: [day, later])
+    monkeypatch.setattr(ledger, "judged", lambda _, night: said[night])
+    settings = delivered.night.settings
+    assert [each.verdict for each in inspection.accounts(settings, day)] == ["hold"]
+    assert [each.verdict for each in inspection.accounts(settings)] == ["accept"]

@@ -154,6 +154,17 @@ def test_the_nights_that_stand_on_a_moved_delivery_are_named(delivered, monkeypa
     assert replay(delivered.night.settings).nights == (delivered.night.business_date,)
 
 
+def test_a_delivery_read_again_to_the_same_end_asks_for_no_night(tmp_path, monkeypatch):
+    one = Delivered(tmp_path, {"a.csv": csv_bytes(ROWS[:1])})
+    ledger.record_received(one.night)
+    use = inspection.Use(one.night.business_date, "accept", "", True)
+    monkeypatch.setattr("pipelines.inspection.replay.uses_of", lambda *_: [use])
+    mended(monkeypatch, tmp_path)
+    told = replay(one.night.settings)
+    assert [(each.moved, each.nights) for each in told.reread] == [(False, (use.night,))]
+    assert told.nights == ()
+
+
 def test_a_reading_held_aside_by_a_killed_replay_is_cleared(delivered):
     aside = delivered.night.settings.home / ".replay-killed"
     aside.mkdir()
