@@ -79,9 +79,12 @@ def _hold_back(
         deliveries = {
             each: brought[each] for each in brought if doubted is None or (first, each.delivery_id) in doubted
         }
+        if not deliveries:
+            continue
         new = history.new[first, rule_id]
-        # a county that stands out is told before the region
-        for county in (*sorted({place for place in new.values() if place}), "") if deliveries else ():
+        # a county that stands out is told before the region; a delivery already suspected need not be told by county
+        counties = sorted({place for place in new.values() if place})
+        for county in (*counties, "") if doubted is None else ("", *counties):
             here = {finding_id for finding_id, place in new.items() if county in ("", place)}
             judged = history.judged(first, rule_id, county, here, deliveries, guards, least)
             if judged is None:

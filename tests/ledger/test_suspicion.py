@@ -188,7 +188,7 @@ def test_of_a_delivery_already_suspected_few_new_clues_of_another_rule_are_held_
     assert len(found) == 32
     assert {(each.rule_id, each.county, each.new) for each in found.values()} == {
         ("H01", "150102", 30),
-        ("S01", "150103", 2),
+        ("S01", "", 2),
     }
 
 
