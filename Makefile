@@ -37,6 +37,7 @@ docs: .venv/dev  ## write the generated pages: dictionary and rules
 	@$(BIN)/python -m pipelines.rules.pages
 
 bench: .venv/dev  ## the benchmarks; results in benchmarks/results
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[benchmarks]'
 	@for each in benchmarks/[a-z]*.py; do $(BIN)/python -m benchmarks.$$(basename $$each .py) || exit 1; done
 
 clean:  ## remove what runs left behind (var/), not the environment

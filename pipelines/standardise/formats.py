@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contracts import Dataset
-from pipelines.standardise.columnar import read_parquet
+from pipelines.standardise.columnar import open_parquet
 from pipelines.standardise.delimited import open_delimited
 from pipelines.standardise.extract import Content, Table
 from pipelines.standardise.reasons import FileReason, FileRefusedError
@@ -27,7 +27,7 @@ def read_table(dataset: Dataset, name: str, content: Content) -> Table:
         raise FileRefusedError(FileReason.EMPTY_FILE)
     head = content[:_HEAD]
     if head.startswith(_PARQUET):
-        return read_parquet(dataset, content[:])
+        return open_parquet(dataset, content[:])
     if is_zip(head) or head.startswith(_OLD_OFFICE):
         return read_workbook(dataset, content[:])
     ending = name.lower()

@@ -133,7 +133,7 @@ def _judged_lines(content: bytes, dialect: Dialect) -> tuple[Integers, Integers,
     if not len(data):
         none = np.zeros(0, np.int64)
         return none, none, none, none.astype(np.uint8), none.astype(np.bool_)
-    starts, ends, stops = _lines(data)
+    starts, ends, stops = _lines(content, data)
     is_separator = data == dialect.separator[0]
     separators = np.flatnonzero(is_separator)
     if dialect.separator_may_hide:
@@ -143,31 +143,32 @@ def _judged_lines(content: bytes, dialect: Dialect) -> tuple[Integers, Integers,
     counts = np.searchsorted(separators, stops) - np.searchsorted(separators, starts)
     kinds = np.where(counts == dialect.width - 1, WHOLE, RAGGED).astype(np.uint8)
     literal = np.zeros(len(starts), np.bool_)
-    quotes = np.flatnonzero(data == _QUOTE)
+    quotes = np.flatnonzero(data == _QUOTE) if b'"' in content else starts[:0]
     if len(quotes):
         _judge_quotes(data, starts, ends, separators, is_separator, counts, quotes, dialect, kinds, literal)
     kinds[ends - starts == counts] = BLANK
-    nul = np.flatnonzero(data == 0)
-    if len(nul):
+    if b"\0" in content:
+        nul = np.flatnonzero(data == 0)
         kinds[np.searchsorted(starts, nul, side="right") - 1] = NUL
     return starts, ends, stops, kinds, literal
 
 
-def _lines(data: NDArray[np.uint8]) -> tuple[Integers, Integers, Integers]:
+def _lines(content: bytes, data: NDArray[np.uint8]) -> tuple[Integers, Integers, Integers]:
     """Start, end without the line end, and stop of every line; LF, CR LF and a lone CR end one."""
     last = len(data) - 1
     feeds = np.flatnonzero(data == _LF)
-    returns = np.flatnonzero(data == _CR)
-    if len(returns):
+    if content.count(b"\r") > content.count(b"\r\n"):
+        returns = np.flatnonzero(data == _CR)
         alone = returns[data[np.minimum(returns + 1, last)] != _LF]
-        feeds = np.sort(np.concatenate([feeds, alone])) if len(alone) else feeds
+        feeds = np.sort(np.concatenate([feeds, alone]))
     stops = feeds + 1
     if not len(stops) or stops[-1] != len(data):
         stops = np.append(stops, len(data))
     starts = np.concatenate([[0], stops[:-1]])
-    ends = stops - np.isin(data[stops - 1], (_LF, _CR))
-    before = np.maximum(ends - 1, 0)
-    ends = ends - ((data[stops - 1] == _LF) & (ends > starts) & (data[before] == _CR))
+    final = data[stops - 1]
+    ends = stops - ((final == _LF) | (final == _CR))
+    before = data[np.maximum(ends - 1, 0)]
+    ends = ends - ((final == _LF) & (ends > starts) & (before == _CR))
     return starts, ends, stops
 
 

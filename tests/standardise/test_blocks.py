@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import landing
-from pipelines.standardise import delimited, deliveries, encodings, extract, framing, row_groups
+from pipelines.standardise import columnar, delimited, deliveries, encodings, extract, framing, row_groups
 from pipelines.standardise.record_ids import digests, repeated
 from pipelines.standardise.repeating import hardly_repeating, in_order_of_appearance
 from tests.standardise.exports import HEADER, Delivered, csv_bytes, row
@@ -28,6 +28,7 @@ def cut(*, block: int, rows_at_once: int, group: int, held: int, threads: int) -
     places = (
         (framing, "BLOCK_BYTES", block),
         (extract, "ROWS_AT_ONCE", rows_at_once),
+        (columnar, "ROWS_AT_ONCE", rows_at_once),
         (row_groups, "ROWS_PER_GROUP", group),
         (row_groups, "HELD_BYTES", held),
         (deliveries, "THREADS", threads),
@@ -140,6 +141,16 @@ def test_a_head_that_speaks_for_one_encoding_is_overruled_by_the_whole_file(tmp_
         monkeypatch.setattr(encodings, "_BLOCK", 256)
         done = Delivered(tmp_path / "2", {"a.csv": content}, "justice.plans").account["files"][0]
     assert done == alone
+
+
+def test_a_parquet_file_of_more_cells_than_could_be_meant_is_refused_before_they_are_read(tmp_path):
+    row_of_each = pa.table({name: pa.array([cell] * 1000) for name, cell in zip(HEADER, row(1), strict=True)})
+    sink = pa.BufferOutputStream()
+    pq.write_table(row_of_each, sink)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(columnar, "MOST_BYTES", 1000 * len(HEADER) - 1)
+        done = Delivered(tmp_path, {"a.parquet": sink.getvalue().to_pybytes(), "b.csv": csv_bytes([row(2)])})
+    assert (done.refused, len(done.rows)) == ({"a.parquet": "too_large"}, 1)
 
 
 def test_a_damaged_file_is_told_as_damaged_whatever_it_holds_now(tmp_path):
