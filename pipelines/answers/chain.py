@@ -20,14 +20,22 @@ BEGINNING = "0" * 64
 _APPENDING_LOCK = 0x616E73776572
 
 
-def record(settings: Settings, *said: Answer) -> list[str]:
+class ChainMovedError(RuntimeError):
+    """Somebody answered between reading and writing: read again."""
+
+
+def record(settings: Settings, *said: Answer, seen: int | None = None) -> list[str]:
     """Append answers, all or none; one that stands already, word for word, is not said twice.
+
+    Args:
+        seen: how many answers (`history`) the caller decided upon; others since then are an error.
 
     Returns:
         The digests of the answers, in the order given.
 
     Raises:
         LedgerError: the ledger cannot be written.
+        ChainMovedError: there are more answers than `seen`; nothing has been written.
     """
     digests = []
     with transaction(settings) as connection:
@@ -36,6 +44,8 @@ def record(settings: Settings, *said: Answer) -> list[str]:
         rows = _rows(connection)
         place = rows[-1]["place"] if rows else 0
         previous = rows[-1]["digest"] if rows else BEGINNING
+        if seen is not None and len(rows) != seen:
+            raise ChainMovedError(f"{len(rows)} answers where {seen} were read")
         last = {(answer := _answer(row)).about: (answer, row["digest"]) for row in rows}
         for answer in said:
             repeated = last.get(answer.about)

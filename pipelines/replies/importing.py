@@ -90,9 +90,24 @@ def import_files(
     Raises:
         LedgerError: the ledger cannot be read or written; nothing has been written then.
     """
+    while True:
+        try:
+            return _import(settings, files, given_at, author, {_name(path, files) for path in accept}, night, dry_run)
+        except answers.ChainMovedError:  # somebody else answered meanwhile: what stands has to be looked at again
+            continue
+
+
+def _import(
+    settings: Settings,
+    files: Sequence[Path],
+    given_at: datetime,
+    author: str,
+    wins: set[str],
+    night: date | None,
+    dry_run: bool,
+) -> Result:
     result, known = Result(), Knowledge(settings)
     statements: list[Statement] = []
-    wins = {_name(path, files) for path in accept}
     for path in sorted(set(files)):
         try:
             filled = read_file(path)
@@ -111,7 +126,7 @@ def import_files(
             result.remarks.extend((place, text) for text in read.remarks)
     chosen = _settled(statements, known, wins, result)
     if chosen and not dry_run:
-        answers.record(settings, *(each.answer for each in chosen))
+        answers.record(settings, *(each.answer for each in chosen), seen=len(known.said))
     result.recorded = [(each.place, each.answer) for each in chosen]
     result.remarks.extend(_changed_since(chosen, known))
     return result

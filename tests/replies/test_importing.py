@@ -20,6 +20,7 @@ from tests.replies.workbooks import (
     EXPLANATION,
     PAIRS,
     REPLY,
+    WHEN,
     answered,
     fill,
     heads,
@@ -354,3 +355,25 @@ def test_an_answer_on_evidence_that_has_changed_is_taken_and_said(night: Night, 
     laid(night.settings, 9, tonight=True)
     assert taken(night.settings, saved(book, tmp_path)).remarks == []
     assert report_of(Night.of(night.settings, TONIGHT)).off_list[0].finding_id == H01
+
+
+def test_an_answer_given_while_a_workbook_is_read_is_seen_before_anything_is_written(
+    night: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipelines.replies import importing
+
+    book = opened(night)
+    fill(book, H01, {"核查结论": "属实"})
+    file = saved(book, tmp_path)
+    read, spoken = importing.read_file, []
+
+    def interrupted(path: Path) -> Any:
+        if not spoken:
+            word = answers.Answer("unfounded", H01, "", "other", "赵检察官", WHEN, LAST)
+            spoken.extend(answers.record(night.settings, word))
+        return read(path)
+
+    monkeypatch.setattr(importing, "read_file", interrupted)
+    result = taken(night.settings, file)
+    assert ["赵检察官另有答复" in text for _, text in result.conflicts] == [True]
+    assert kinds(night) == ["unfounded"]
