@@ -44,10 +44,11 @@ def main() -> int:
         seen["cases"] += 1
         for read in read_file(PLANS, "a.csv", content):
             assert_nothing_lost(read.content, read.extract, separator)
-            assert_blocks_change_nothing(PLANS, "a.csv", content, read, 1 + len(data) % 37)
+            if len(data) % 5 == 0:  # many small blocks cost more than all else
+                assert_blocks_change_nothing(PLANS, "a.csv", content, read, 1 + len(data) % 37)
             seen["rows"] += read.extract.rows
             seen["rejected"] += len(read.extract.rejected)
-        if seen["cases"] == asked.cases:  # the engine ends the process itself
+        if seen["cases"] % 10_000 == 0 or seen["cases"] == asked.cases:  # the engine ends the process itself
             said = ", ".join(f"{count:,} {what}" for what, count in seen.items())
             print(f"guided by coverage, seed {asked.seed}: {said}", flush=True)
 
