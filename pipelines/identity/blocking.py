@@ -27,3 +27,5 @@ def block(session: Session, model: Model, blocked: str) -> None:
         source="keys.sql",
     )
     session.define(blocked, sql_file("blocks", records_per_block=model.records_per_block), source="blocks.sql")
+    for relation in ("keyed_records", "asked_keys", "shared_keys"):
+        session.forget(relation)

@@ -103,10 +103,13 @@ def decide_who(session: Session, model: Model, settled: Settled) -> Resolved:
     session.define("membership", sql_file("membership"), source="membership.sql")
     session.define("joined_pairs", sql_file("joined_pairs"), source="joined_pairs.sql")
     compare(session, forms, "joined_pairs", "joined_levels")
+    session.forget("joined_pairs")
     weigh(session, model, "joined_levels", "joined_weighed")
+    session.forget("joined_levels")
     judge(session, "joined_weighed", "joined_judged")
+    session.forget("joined_weighed")
     persons, pairs, traces = person_rows(session), pair_rows(session), trace_rows(session)
-    return Resolved(persons, pairs, traces, _counts(session, persons, pairs) | decided.counts)
+    return Resolved(persons, pairs, traces, _counts(session, pairs) | decided.counts)
 
 
 def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
@@ -223,11 +226,12 @@ def _integers(names: tuple[str, ...], rows: list[tuple[int, int]]) -> pa.Table:
     return pa.table({name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(names)})
 
 
-def _counts(session: Session, persons: pa.Table, pairs: pa.Table) -> dict[str, int]:
+def _counts(session: Session, pairs: pa.Table) -> dict[str, int]:
     said = session.query(
         """
         SELECT (SELECT count(*) FROM mentions) AS mentions,
             (SELECT count(DISTINCT cell) FROM cells) AS certain_groups,
+            (SELECT count(DISTINCT person) FROM membership) AS persons,
             (SELECT count(*) FROM blocked) AS candidates,
             (SELECT count(*) FROM held_edges) AS joined_by_score_or_case,
             (SELECT count(*) FROM review_pairs) AS review_pairs,
@@ -235,7 +239,4 @@ def _counts(session: Session, persons: pa.Table, pairs: pa.Table) -> dict[str, i
         """,
         source="counts",
     ).to_pylist()[0]
-    return {name: int(value) for name, value in said.items()} | {
-        "persons": len(set(persons["person_id"].to_pylist())),
-        "pairs": pairs.num_rows,
-    }
+    return {name: int(value) for name, value in said.items()} | {"pairs": pairs.num_rows}

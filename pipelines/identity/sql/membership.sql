@@ -1,8 +1,11 @@
 -- Every mention with its person, the way it came to it, and the edge that explains it best.
-WITH grouped AS (
+WITH sizes AS (SELECT cell, count(*) AS records FROM cells GROUP BY cell),
+
+grouped AS (
     SELECT cells.mention, cells.cell, cells.number, coalesce(group_of.root, cells.cell) AS person,
-        count(*) OVER (PARTITION BY cells.cell) AS of_number
+        sizes.records AS of_number
     FROM cells
+    INNER JOIN sizes ON sizes.cell = cells.cell
     LEFT JOIN group_of ON group_of.cell = cells.cell
 ),
 

@@ -40,4 +40,5 @@ SELECT
     END AS explanation,
     levels
 FROM decided
-ORDER BY record_a, record_b
+-- mentions are numbered in the order of record ids
+ORDER BY a, b

@@ -11,4 +11,5 @@ SELECT
 FROM membership
 LEFT JOIN owners ON owners.cell = membership.cell
 LEFT JOIN dataset_titles ON dataset_titles.dataset = membership.edge_dataset
-ORDER BY membership.record_id
+-- mentions are numbered in the order of record ids
+ORDER BY membership.mention
