@@ -101,5 +101,10 @@ def _as_texts(decisions: Sequence[Answer]) -> dict[str, list[str]]:
     return {answer.as_json(with_moment=False): [answer.subject, answer.other] for answer in decisions}
 
 
+def cache_folder(night: Night) -> Path:
+    """What identity keeps between nights, of no night in particular."""
+    return night.settings.home / "cache" / "identity"
+
+
 def _folder(night: Night) -> Path:
-    return night.settings.home / "cache" / "identity" / "last"
+    return cache_folder(night) / "last"

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 
 from pipelines import answers, facts
 from pipelines.engine import Session, staged_folder, write_parquet
+from pipelines.engine.publishing import alone
 from pipelines.identity.changing import resolve_after
 from pipelines.identity.decisions import KINDS
 from pipelines.identity.history import attach_history
-from pipelines.identity.memory import TABLES, Memory, inputs_digest, last_memory, made_by, remember
+from pipelines.identity.memory import TABLES, Memory, cache_folder, inputs_digest, last_memory, made_by, remember
 from pipelines.identity.remembering import remembered
 from pipelines.identity.resolve import resolve
 from pipelines.identity.training import estimate, trained_model
@@ -26,12 +27,18 @@ def run(night: Night) -> dict[str, int]:
 
     Looks only at what changed since the night computed last, whichever that was; the result is the same without it.
     """
+    # nights that run side by side take turns: each looks only at what changed since the one before it
+    with alone(cache_folder(night)), staged_folder(night.folder("identity")) as folder:
+        return _compute(night, folder)
+
+
+def _compute(night: Night, folder: Path) -> dict[str, int]:
     decisions = answers.known(night.settings, night.business_date, *KINDS)
     model_file = night.settings.identity_weights or FILE
     model = load_model(model_file)
     version = made_by(model_file, night.contracts.version)
     memory = last_memory(night, version)
-    with staged_folder(night.folder("identity")) as folder, Session(night.settings.engine) as session:
+    with Session(night.settings.engine) as session:
         facts.attach(session, night)
         history = attach_history(session, night)
         inputs = inputs_digest(night, history, decisions)
@@ -44,10 +51,10 @@ def run(night: Night) -> dict[str, int]:
         if found is None:
             resolved = resolve(session, model, decisions, history=True)
             found = resolved, remembered(session, model)
-        resolved, records = found
-        for name in TABLES:
-            write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
-        remember(night, version, inputs, decisions, resolved, records)
+    resolved, records = found
+    for name in TABLES:
+        write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
+    remember(night, version, inputs, decisions, resolved, records)
     return resolved.counts
 
 

@@ -160,10 +160,11 @@ def _manifest(night: Night, deliveries: list[dict[str, Any]], rules: list[dict[s
 
 def versions(night: Night) -> dict[str, str]:
     """What a night is computed with now, beside deliveries, answers and rules."""
+    model = night.settings.identity_weights or MODEL_FILE
     return {
         "contract_version": night.contracts.version,
         "law_version": _law_version(),
-        "model": f"{load_model().version} {hashlib.sha256(MODEL_FILE.read_bytes()).hexdigest()[:12]}",
+        "model": f"{load_model(model).version} {hashlib.sha256(model.read_bytes()).hexdigest()[:12]}",
         "settings": _settings_fingerprint(night),
     }
 
