@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from pipelines.engine import EngineError, Session
 from pipelines.rules.result import RuleResultError, evaluate, prepare
 from pipelines.rules.rulefile import Rule, load_rules, read_rule
@@ -188,7 +190,10 @@ def _night_under(night: Night, changed: Settings, steps: Sequence[str]) -> Itera
         return
     home = Path(tempfile.mkdtemp(prefix=".preview-", dir=night.settings.home))
     try:
-        other = Night(changed.model_copy(update={"home": home}), night.contracts, night.business_date)
+        # what people said counts in a preview, too: the ledger stays where it is, and is only read
+        ledger = SecretStr(night.settings.resolved_ledger_url())
+        settings = changed.model_copy(update={"home": home, "ledger_url": ledger})
+        other = Night(settings, night.contracts, night.business_date)
         for source, target in (
             (night.landing, other.landing),
             (night.canonical, other.canonical),
