@@ -70,9 +70,18 @@ def deliveries(
 
 
 @app.command()
-def release(delivery: DeliveryId, reason: Reason, author: Author = None, from_night: FromNight = None) -> None:
+def release(
+    delivery: DeliveryId,
+    reason: Reason,
+    author: Author = None,
+    from_night: FromNight = None,
+    county: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE", help="a county whose missing rows are truly gone; may be repeated"),
+    ] = None,
+) -> None:
     """Accept a held delivery by name; from its business date on, and only once the nights are run again."""
-    said = _say("release", delivery, reason, author, from_night)
+    said = _say("release", delivery, reason, author, from_night, tuple(county or ()))
     held = said.before is not None and said.before.verdict == "hold"
     out.print(_named("released", said), highlight=False, markup=False)
     if said.before is None:
@@ -95,13 +104,19 @@ def invalidate(delivery: DeliveryId, reason: Reason, author: Author = None, from
     _say_again(said, "nights to run again without it")
 
 
-def _say(kind: Kind, typed: str, reason: str, author: str | None, from_night: str | None) -> Said:
+def _say(
+    kind: Kind, typed: str, reason: str, author: str | None, from_night: str | None, counties: tuple[str, ...] = ()
+) -> Said:
     settings = installation()
     begins = day_of(from_night) if from_night else None
     named = guarded(lambda: inspection.delivery_named(settings, typed))
     now = datetime.now(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None, microsecond=0)
     who = author or getpass.getuser()
-    return guarded(lambda: say(settings, kind, named, reason=reason, author=who, given_at=now, from_night=begins))
+    return guarded(
+        lambda: say(
+            settings, kind, named, reason=reason, author=who, given_at=now, from_night=begins, counties=counties
+        )
+    )
 
 
 def _named(done: str, said: Said) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pipelines.answers import Answer
 from pipelines.inspection.deliveries import Use, uses_of
 from pipelines.inspection.errors import InspectionError
 from pipelines.landing import Delivery
+from pipelines.quality import CONFIRMED
 from pipelines.settings import Night, Settings
 
 Kind = Literal["release", "withdraw"]
@@ -36,17 +38,24 @@ def say(
     author: str,
     given_at: datetime,
     from_night: date | None = None,
+    counties: Sequence[str] = (),
 ) -> Said:
     """Record that a delivery is released or withdrawn, from the first night that knows it on or from a later one.
 
+    `counties` are those of which a release says that the rows they lost are truly gone.
+
     Raises:
-        InspectionError: the word could have no effect: a newer delivery of the date stands, or nothing is readable.
+        InspectionError: the word could have no effect: a newer delivery of the date stands, or nothing is readable; or
+            a county is outside the region.
         AnswerError: no reason or author.
     """
     begins = max(from_night or delivery.known_from, delivery.known_from, delivery.business_date)
     if kind == "release":
         _can_be_released(settings, delivery, begins)
+        _in_region(settings, counties)
     answer = Answer(kind, delivery.delivery_id, "", reason.strip(), author.strip(), given_at, begins)
+    if counties:
+        answer = replace(answer, details={CONFIRMED: " ".join(sorted(set(counties)))})
     uses = uses_of(settings, delivery)
     answers.record(settings, answer)
     counts = [use for use in uses if use.night >= begins]
@@ -57,6 +66,12 @@ def say(
         tuple(use.night for use in counts),
         tuple(use.night for use in counts if use.stands_on_it),
     )
+
+
+def _in_region(settings: Settings, counties: Sequence[str]) -> None:
+    for county in counties:
+        if len(county) != 6 or not settings.region.holds(county):
+            raise InspectionError(f"'{county}' is no county of this region; give its six digits, such as 150105")
 
 
 def _can_be_released(settings: Settings, delivery: Delivery, begins: date) -> None:

@@ -1,13 +1,14 @@
 """May a delivery be believed? Contract, expectations, volume, silence → verdicts and coverage."""
 
 from pipelines.quality.believing import Problem, coverage, problems, run, verdicts
-from pipelines.quality.covering import LOST, Coverage
+from pipelines.quality.covering import CONFIRMED, LOST, Coverage
 from pipelines.quality.deliveries import QualityError
 from pipelines.quality.judging import ACCEPTED, Verdict
 from pipelines.quality.suites import SuiteError
 
 __all__ = [
     "ACCEPTED",
+    "CONFIRMED",
     "LOST",
     "Coverage",
     "Problem",

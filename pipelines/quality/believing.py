@@ -110,7 +110,7 @@ def run(night: Night) -> dict[str, int]:
             )
             checked.extend(results[each] for each in _shown(verdicts[dataset.id]) if each in results)
     _relate(night, deliveries, verdicts, checked)
-    coverage = cover(night, deliveries, verdicts)
+    coverage = cover(night, deliveries, verdicts, words)
     with staged_folder(night.folder("quality")) as folder:
         write_parquet(
             _table([each for listed in verdicts.values() for each in listed], VERDICTS_SCHEMA),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
+from pipelines.answers import Answer
 from pipelines.contracts import Dataset
 from pipelines.engine import Session
 from pipelines.quality import places, texts
@@ -19,6 +21,9 @@ from pipelines.quality.silence import RECENT_DAYS, RECENT_DELIVERIES, Loss, list
 from pipelines.settings import Night
 
 State = Literal["current", "late", "held", "missing", "silent", "shrunken"]
+
+#: where a release names the counties whose losses it confirms, by their codes
+CONFIRMED = "counties"
 
 #: states of a county whose earlier rows stand in for what did not come
 LOST: tuple[State, ...] = ("silent", "shrunken")
@@ -45,10 +50,23 @@ class Coverage:
     text: str
 
 
-def cover(night: Night, delivered: dict[str, list[Delivered]], verdicts: dict[str, list[Verdict]]) -> list[Coverage]:
-    """Coverage of every dataset, and of every county of the region that the data knows, sorted."""
+def cover(
+    night: Night,
+    delivered: dict[str, list[Delivered]],
+    verdicts: dict[str, list[Verdict]],
+    words: Mapping[str, Answer] = MappingProxyType({}),
+) -> list[Coverage]:
+    """Coverage of every dataset, and of every county of the region that the data knows, sorted.
+
+    `words` are what people said, by delivery id. A release confirms the loss of a county's rows only where it names the
+    county: who releases a delivery for another reason says nothing about a county that is missing from it.
+    """
     accepted = {dataset: _accepted(delivered[dataset], verdicts[dataset]) for dataset in delivered}
-    released = {each.delivery_id for judged in verdicts.values() for each in judged if each.reason == "released"}
+    confirmed = {
+        delivery_id: frozenset(word.details.get(CONFIRMED, "").split())
+        for delivery_id, word in words.items()
+        if word.kind == "release"
+    }
     whole = {
         dataset.id: _whole(night, dataset, accepted[dataset.id], verdicts[dataset.id])
         for dataset in night.contracts.datasets.values()
@@ -68,7 +86,7 @@ def cover(night: Night, delivered: dict[str, list[Delivered]], verdicts: dict[st
     for dataset in sorted(places.placeable(night.contracts), key=lambda each: each.id != places.REGISTER):
         if not accepted[dataset.id]:
             continue
-        listened = _Listening(night, dataset, whole[dataset.id], *rows[dataset.id], agencies, released)
+        listened = _Listening(night, dataset, whole[dataset.id], *rows[dataset.id], agencies, confirmed)
         county_coverage = [listened.county(county) for county in counties]
         found.extend(county_coverage)
         if dataset.id == places.REGISTER:
@@ -130,7 +148,7 @@ class _Listening:
         deliveries: Sequence[Delivered],
         rows: Sequence[places.CountyRows],
         agencies: dict[str, date],
-        released: set[str],
+        confirmed: Mapping[str, frozenset[str]],
     ) -> None:
         self.dataset, self.whole, self.deliveries = dataset, whole, deliveries
         self.name = texts.name_of(dataset)
@@ -141,7 +159,10 @@ class _Listening:
         self.loss = (
             Loss(Fraction(str(guards.least_share_of_full_county_rows)), guards.deviations) if self.full else None
         )
-        self.confirmed = {each.business_date for each in deliveries if self.full and each.delivery_id in released}
+        #: day of a delivery → the counties whose losses in it a person confirmed
+        self.confirmed = {
+            each.business_date: confirmed.get(each.delivery_id, frozenset()) for each in deliveries if self.full
+        }
         # what a county's agency keeps is placed through the register; the register says whether it exported at all
         self.agencies = agencies if places.place_column(dataset) == "correction_no" else {}
         dates = {delivery.delivery_id: delivery.business_date for delivery in deliveries}
@@ -163,7 +184,8 @@ class _Listening:
             return self._coverage(county, None, "missing", texts.never(self.name, county))
         counts = [(day, by_day.get(day, 0)) for day in self.days]
         recent = RECENT_DELIVERIES if self.full else RECENT_DAYS
-        heard = listen(counts, self.share, recent, self.loss, self.confirmed)
+        confirmed = {day for day, counties in self.confirmed.items() if county in counties}
+        heard = listen(counts, self.share, recent, self.loss, confirmed)
         if heard.silent and heard.last_heard is not None:
             text = texts.silent(
                 self.name, county, heard.rows, heard.usual, self.share, heard.last_heard, full=self.full

@@ -229,7 +229,7 @@ def county_shrunken(name: str, county: str, rows: int, usual: Fraction, share: F
     return (
         f"{name}中{place(county)}的数据骤减：最近仅{rows}行，不足其此前交付中位数{number(usual)}行的{percent(share)}，"
         f"疑为该地导出不全，缺少的行沿用此前的，仅覆盖到{last_heard.isoformat()}。"
-        "请联系该地核实；确属实情的，可说明理由后按名放行该次交付。"
+        f"请联系该地核实；确属实情的，可说明理由后按名放行该次交付并写明该县（--county {county}）。"
     )
 
 

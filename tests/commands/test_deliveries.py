@@ -107,6 +107,18 @@ def test_a_release_before_any_night_judged_is_kept_and_says_so(delivered, crossc
     assert "no recorded night stands on it" in crosscheck("invalidate", word.subject, "--reason", "错").output
 
 
+def test_a_release_says_of_a_county_that_its_rows_are_gone_only_where_it_names_it(delivered, crosscheck):
+    said = ["release", delivered.delivery.delivery_id, "--reason", "机构合并", "--author", "甲"]
+    assert crosscheck(*said, "--county", "150105", "--county", "150102").exit_code == 0
+    [word] = answers.history(delivered.night.settings)
+    assert word.details == {"counties": "150102 150105"}
+    for wrong in ("110105", "1501", "赛罕区"):
+        refused = crosscheck(*said, "--county", wrong)
+        assert refused.exit_code == 2
+        assert wrong in refused.output
+    assert len(answers.history(delivered.night.settings)) == 1
+
+
 @pytest.mark.parametrize("command", ["release", "invalidate"])
 def test_a_word_needs_a_reason_and_a_delivery_that_has_landed(delivered, crosscheck, command):
     assert crosscheck(command, delivered.delivery.delivery_id).exit_code == 2

@@ -40,7 +40,7 @@ def coverage(night, words=MappingProxyType({})) -> dict[tuple[str, str], Coverag
             )
             for dataset in night.contracts.datasets.values()
         }
-    return {(each.dataset, each.county): each for each in cover(night, deliveries, verdicts)}
+    return {(each.dataset, each.county): each for each in cover(night, deliveries, verdicts, words)}
 
 
 def stands(each: Coverage) -> tuple[str, date | None]:
@@ -223,13 +223,19 @@ def test_an_increment_that_brings_half_of_a_county_shrinks_nothing(night):
     assert stands(coverage(night)["justice.contacts", HUIMIN]) == ("current", D)
 
 
-def test_a_county_shrunken_in_a_released_delivery_has_its_rows_as_they_are(night):
+@pytest.mark.parametrize("left", [12, 0])
+@pytest.mark.parametrize(
+    ("named", "state"), [("", None), ("150202", None), ("150103", "current"), ("150202 150103", "current")]
+)
+def test_only_a_release_that_names_the_county_says_that_its_rows_are_truly_gone(night, left, named, state):
+    """A delivery released for another reason would else make everybody of a missing county look unreceived."""
     for days in range(3, 0, -1):
         register(night, {XINCHENG: 60, HUIMIN: 40}, days_back(days))
-    smaller = register(night, {XINCHENG: 60, HUIMIN: 12})
-    word = Answer("release", smaller, "", "机构合并", "甲", datetime.combine(D, time(20)), D)
-    found = coverage(night, {smaller: word})
-    assert stands(found["justice.register", HUIMIN]) == ("current", D)
+    smaller = register(night, {XINCHENG: 60, HUIMIN: left})
+    details = {"counties": named} if named else {}
+    word = Answer("release", smaller, "", "机构合并", "甲", datetime.combine(D, time(20)), D, None, details)
+    found = coverage(night, {smaller: word})["justice.register", HUIMIN]
+    assert found.state == (state or ("shrunken" if left else "silent"))
 
 
 # ── counties, placed through the register ──────────────────────────────────────────────────────────
