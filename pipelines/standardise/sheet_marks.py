@@ -111,14 +111,14 @@ def paths_of_sheets(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    members = set(archive.namelist())
+    members = {member.lower(): member for member in archive.namelist()}
     paths: dict[str, str] = {}
     for entry in book.findall(".//{*}sheet"):
         relation = next((value for key, value in entry.attrib.items() if key.endswith(_OFFICE_ID)), "")
         target = targets.get(relation, "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
-        if path in members:
-            paths[entry.get("name", "")] = path
+        if path.lower() in members:
+            paths[entry.get("name", "")] = members[path.lower()]
     properties = book.find("{*}workbookPr")
     from_1904 = properties is not None and properties.get("date1904", "0") in ("1", "true", "on")
     return paths, from_1904

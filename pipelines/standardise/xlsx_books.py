@@ -23,11 +23,11 @@ def open_xlsx(content: bytes, top_rows: int) -> Book:
     Raises:
         FileRefusedError: damaged, a bomb, or a cell so far out that the sheet does not fit into memory.
     """
-    marks_of = {
-        path: read_marks(blocks) for path, blocks in blocks_of_members(content) if path.startswith("xl/worksheets/")
-    }
+    marks_of = {path: read_marks(blocks) for path, blocks in blocks_of_members(content) if _may_be_sheet(path)}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if "xl/workbook.xml" not in archive.namelist():  # the binary form, xlsb
+                raise FileRefusedError(FileReason.UNKNOWN_FORMAT)
             paths, from_1904 = paths_of_sheets(archive)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
@@ -37,7 +37,7 @@ def open_xlsx(content: bytes, top_rows: int) -> Book:
         ]
         sheets = []
         for name in visible:
-            marks = marks_of.get(paths.get(name, ""), SheetMarks())
+            marks = marks_of[paths[name]]  # without them a failed formula would pass for an empty cell
             _refuse_far_cell(name, marks)
             sheets.append(_sheet(name, book.get_sheet_by_name(name), marks, top_rows))
     except (FileRefusedError, KeyboardInterrupt, SystemExit):
@@ -47,6 +47,11 @@ def open_xlsx(content: bytes, top_rows: int) -> Book:
     except BaseException:  # the library panics on damaged files, and its messages quote cells
         raise FileRefusedError(FileReason.UNREADABLE_FILE, format="XLSX") from None
     return Book("xlsx", sheets, from_1904)
+
+
+def _may_be_sheet(path: str) -> bool:
+    """Sheets may lie anywhere; the texts they share are large and are none."""
+    return path.endswith(".xml") and not path.endswith(("sharedStrings.xml", "styles.xml"))
 
 
 def _refuse_far_cell(name: str, marks: SheetMarks) -> None:

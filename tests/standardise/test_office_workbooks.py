@@ -220,6 +220,28 @@ def test_a_failed_formula_is_found_however_its_cell_is_written(tmp_path, after):
     assert done.quarantine == [("a.xlsx", 3, "formula_error", "effective_date")]
 
 
+def moved(content: bytes, before: str, after: str) -> bytes:
+    """The workbook with one member under another name, and its relation to it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name)
+            if name.endswith(".rels") or name == "[Content_Types].xml":
+                xml = xml.replace(before.encode(), after.encode())
+            new.writestr(after if name == before else name, xml)
+    return out.getvalue()
+
+
+def test_a_failed_formula_is_found_wherever_its_sheet_lies(tmp_path):
+    done = Delivered(tmp_path, {"a.xlsx": moved(failed_formula(), SHEET, "xl/tables/one.xml")})
+    assert done.quarantine == [("a.xlsx", 3, "formula_error", "effective_date")]
+
+
+def test_a_binary_workbook_is_named_as_a_format_we_do_not_take(tmp_path):
+    content = moved(failed_formula(), "xl/workbook.xml", "xl/workbook.bin")
+    assert Delivered(tmp_path, {"a.xlsb": content}).refused == {"a.xlsb": "unknown_format"}
+
+
 def test_a_failed_formula_without_a_place_holds_the_file(tmp_path):
     content = rewritten(failed_formula(), SHEET, ERROR_CELL, b't="e"')
     assert Delivered(tmp_path, {"a.xlsx": content}).refused == {"a.xlsx": "unreadable_file"}
