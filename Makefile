@@ -7,10 +7,10 @@ NIGHTS := 2025-10-15 2025-10-16 2025-10-17
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check sample docs bench clean
+.PHONY: help run test backfill-check fuzz check sample docs bench clean
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 run: .venv/run  ## compare the three sample nights through the nightly DAG; says where the reports are
 	@$(BIN)/crosscheck doctor
@@ -19,6 +19,9 @@ run: .venv/run  ## compare the three sample nights through the nightly DAG; says
 
 test: .venv/dev  ## run every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile
+
+backfill-check: .venv/dev  ## a month in random order, and Airflow's backfill on both metadata databases: about an hour
+	@CROSSCHECK_MONTH=30 CROSSCHECK_SCHEDULER=sqlite,postgresql $(BIN)/python -m pytest -s tests/night/test_month.py tests/dags/test_backfill.py
 
 fuzz: .venv/dev  ## CASES (100000) files made of dirt, from SEED; says how many of each kind
 	@CROSSCHECK_FUZZ_CASES=$(CASES) CROSSCHECK_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -s tests/fuzz

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines import answers, landing, ledger, rules
+from pipelines.landing.retiring import horizon
 from pipelines.settings import Night, Settings
 
 #: what the manifest names one by one → in words
@@ -61,8 +62,11 @@ def changes(night: Night) -> tuple[Change, ...]:
 
 
 def changed_nights(settings: Settings) -> list[Impact]:
-    """Every recorded night with a change, oldest first: these, and no others, would come out differently recorded."""
-    nights = [Night.of(settings, day) for day in ledger.known_nights(settings)]
+    """Every recorded night with a change, oldest first: these, and no others, would come out differently recorded.
+
+    Nights that retention has put out of reach cannot be computed again and are left out.
+    """
+    nights = [Night.of(settings, day) for day in _within_reach(settings)]
     return [Impact(night.business_date, found) for night in nights if (found := changes(night))]
 
 
@@ -72,4 +76,9 @@ def nights_of_delivery(settings: Settings, business_date: date, received: date |
     Where no night is given it counts as come in time: every night from its business date on knows it.
     """
     first = max(business_date, received or business_date)
-    return [day for day in ledger.known_nights(settings) if day >= first]
+    return [day for day in _within_reach(settings) if day >= first]
+
+
+def _within_reach(settings: Settings) -> list[date]:
+    first = horizon(Night.of(settings, date.min).landing)
+    return [day for day in ledger.known_nights(settings) if first is None or day >= first]

@@ -14,6 +14,7 @@ from pipelines import answers, impact, landing, ledger
 from pipelines.answers import Answer
 from pipelines.engine import staged_folder, write_parquet
 from pipelines.impact import changed_nights, changes, nights_of_delivery
+from pipelines.landing.retiring import set_horizon
 from pipelines.rules import load_rules
 from pipelines.rules.origins import ORIGINS
 from pipelines.settings import Night, Settings
@@ -128,6 +129,14 @@ def test_a_landed_delivery_that_is_gone_is_named(recorded):
     found = changed_nights(recorded)
     assert days_of(found) == [15, 16, 17, 18]
     assert "no longer there" in found[0].changes[0].what
+
+
+def test_nights_that_retention_put_out_of_reach_are_not_named(recorded, tmp_path):
+    put(tmp_path, "2025-10-15", b"another")
+    landing.land(Night.of(recorded, DAYS[-1]))
+    set_horizon(Night.of(recorded, DAYS[0]).landing, DAYS[2])
+    assert days_of(changed_nights(recorded)) == [17, 18]
+    assert [day.day for day in nights_of_delivery(recorded, DAYS[0])] == [17, 18]
 
 
 def test_a_night_that_is_not_recorded_is_an_error(recorded):
