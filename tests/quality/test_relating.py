@@ -67,6 +67,19 @@ def test_a_person_whose_county_is_missing_tonight_is_still_known(night):
     assert checks(night)["term_mostly_registered"] == ("passed", 0)
 
 
+def test_older_deliveries_are_read_only_while_many_are_unknown(night, monkeypatch):
+    for days in (2, 1, 0):
+        deliver(night, "justice.register", 40, D - timedelta(days=days))
+    leaves(night, 0, 20)
+    attached = []
+    real = relating.Session.attach
+    monkeypatch.setattr(
+        relating.Session, "attach", lambda self, name, files: (attached.append(name), real(self, name, files))[1]
+    )
+    assert checks(night)["term_mostly_registered"] == ("passed", 0)
+    assert attached.count("referred_rows") == 1
+
+
 def test_a_handful_of_rows_says_nothing(night):
     deliver(night, "justice.register", 30)
     leaves(night, 9, 0)
