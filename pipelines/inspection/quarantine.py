@@ -36,6 +36,7 @@ _CURES = {
     RowReason.UNKNOWN_COUNTY: "改为六位行政区划代码",
     RowReason.LOST_DIGITS: "将该列设为文本格式，从源系统重新导出",
     RowReason.FORMULA_ERROR: "在表格中修正公式，或粘贴为数值",
+    RowReason.MERGED_CELLS: "取消该行跨列的合并单元格后重新导出",
     RowReason.DUPLICATE_ROW: "无需处理；在前的一行已采用",
     RowReason.CONFLICTING_ROWS: "核实哪一行正确，只保留一行",
 }
