@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,15 +58,18 @@ def _tables(
     try:
         with driver.cursor() as cursor:
             cursor.execute("SET LOCAL datestyle = 'ISO'")
-            with cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')") as rows:
-                block: list[bytes] = []
-                while row := rows.read():
-                    block.append(bytes(row))
-                    if len(block) == rows_at_once:
-                        yield _table(block, kinds)
-                        block = []
-                if block:
-                    yield _table(block, kinds)
+            with (
+                cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT csv, ENCODING 'UTF8')") as rows,
+                ThreadPoolExecutor(1, thread_name_prefix="copied") as aside,
+            ):
+                before = None
+                while block := [bytes(row) for row in islice(rows, rows_at_once)]:
+                    coming = aside.submit(_table, block, kinds)  # while the next rows are received
+                    if before is not None:
+                        yield before.result()
+                    before = coming
+                if before is not None:
+                    yield before.result()
     except connected.dialect.loaded_dbapi.Error as error:
         raise exc.DBAPIError.instance(None, None, error, connected.dialect.loaded_dbapi.Error) from None
 

@@ -157,7 +157,7 @@ def _lines(content: bytes, data: NDArray[np.uint8]) -> tuple[Integers, Integers,
     """Start, end without the line end, and stop of every line; LF, CR LF and a lone CR end one."""
     last = len(data) - 1
     feeds = np.flatnonzero(data == _LF)
-    if content.count(b"\r") > content.count(b"\r\n"):
+    if content.count(b"\r") > int((data[np.maximum(feeds - 1, 0)] == _CR).sum()):  # some stand alone
         returns = np.flatnonzero(data == _CR)
         alone = returns[data[np.minimum(returns + 1, last)] != _LF]
         feeds = np.sort(np.concatenate([feeds, alone]))

@@ -48,7 +48,7 @@ def url():
                 None,
                 "\n",
             ),
-            ("3", "\ufeff王", 2, "1501", 1, None, None, None, None, None, 3, None, str(UUID(int=7)), "%s %% :a"),
+            ("\ufeff3", "王", 2, "1501", 1, None, None, None, None, None, 3, None, str(UUID(int=7)), "%s %% :a"),
             ("4", "赵\r\n钱", -2, None, None, "1900-01-01", None, half_past, "1986-07-01 12:00+09", D, *[None] * 4),
         ]
         for row in rows:
