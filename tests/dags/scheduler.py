@@ -122,6 +122,9 @@ def _running(folder: Path, metadata: str, crosscheck: Mapping[str, str]) -> Iter
         "NO_PROXY": "*",
         "PYTHONWARNINGS": "ignore",
     }
+    if metadata.startswith("postgresql"):  # the driver Airflow would take by itself is not installed
+        asynchronous = metadata.replace("+psycopg", "+psycopg_async")
+        environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC"] = asynchronous
     running = Scheduler(environment, folder, metadata)
     try:
         running.airflow("db", "migrate")
