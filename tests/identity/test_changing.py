@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +20,7 @@ from pipelines.identity.remembering import remembered
 from pipelines.identity.weights import load_model
 from pipelines.settings import EngineLimits
 from tests.identity.generated import People, table_of
-from tests.identity.records import decision, rows_of, seen_table
+from tests.identity.records import decision, record_id, rows_of, seen_table
 from tests.identity.test_hard_cases import NUMBERS
 from tests.identity.test_laws import BIRTHS, DOCUMENTS, NAMES, records
 
@@ -118,6 +120,70 @@ def test_a_sequence_of_nights_gives_on_each_what_that_night_alone_gives(nights):
         if before is not None:
             assert_equal(after(rows, decisions, known, before, decisions_before), expected)
         before, decisions_before = expected, decisions
+
+
+BIRTH = "1990-01-01"
+#: What reaches beyond the records that share a key with the changed one: before · after · who else is looked at.
+REACHES = {
+    "two namesakes more make every pair of the name weigh less": (
+        {"S1": {"name": "张伟", "case": 1, "defendant": 1}, "R1": {"name": "张伟", "case": 1}},
+        {"C5": {"name": "张伟"}, "C6": {"name": "张伟"}},
+        "R1",
+    ),
+    "who loses the partner under his number can meet a record that was settled": (
+        {
+            "R1": {"name": "王建国", "number": "elder", "case": 1},
+            "P1": {"name": "王建国", "number": "elder"},
+            "S2": {"name": "李强", "number": "li", "case": 1, "defendant": 1},
+            "P2": {"name": "李强", "number": "li"},
+        },
+        {"P1": None},
+        "P2",
+    ),
+    "an interpunct somewhere tells the parts of a name written without one": (
+        {
+            "R1": {"name": "孛儿只斤巴特尔", "birth": BIRTH, "case": 1},
+            "S1": {"name": "巴特尔", "birth": BIRTH, "case": 1},
+        },
+        {"C5": {"name": "孛儿只斤·巴特尔"}},
+        "S1",
+    ),
+    "a twin who gets a number of his own takes his brother's slip for his": (
+        {
+            "P1": {"name": "王建国", "number": "elder", "birth": BIRTH},
+            "R2": {"name": "王建民", "number": "elder", "birth": BIRTH},
+        },
+        {"P2": {"name": "王建民", "number": "younger", "birth": BIRTH}},
+        "P1",
+    ),
+    "a number the register replaces moves whoever carries it": (
+        {
+            "R1": {"name": "王建国", "number": "shared", "birth": "1960-05-05"},
+            "S1": {"name": "王建国", "number": "shared", "birth": "1960-05-05", "case": 1, "defendant": 1},
+        },
+        {"P1": {"name": "王建国", "number": "corrected", "former_number": "shared", "birth": "1960-05-05"}},
+        "S1",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REACHES)
+def test_a_change_reaches_whom_it_concerns(case):
+    first, change, looked_at = REACHES[case]
+    second = {short: said for short, said in (first | change).items() if said is not None}
+    strangers = {"F8": {"name": "欧阳娜娜", "number": "bat"}, "F9": {"name": "欧阳娜娜", "number": "bat"}}
+    nothing = seen_table({}, {})
+    before = whole(rows_of(first | strangers, NUMBERS), [], nothing)
+    rows = rows_of(second | strangers, NUMBERS)
+    found = after(rows, [], nothing, before, [])
+    expected = whole(rows, [], nothing)
+    assert_equal(found, expected)
+    was, now = ({row["record_id"]: row for row in each[1].to_pylist()} for each in (before, expected))
+    assert found[0].counts["looked_at"] <= len(second)
+    changed_pairs = {json.dumps(row) for row in before[0].pairs.to_pylist()} ^ {
+        json.dumps(row) for row in expected[0].pairs.to_pylist()
+    }
+    assert changed_pairs or was[record_id(looked_at)] != now[record_id(looked_at)], "the case shows nothing"
 
 
 def test_of_some_hundred_people_a_change_is_looked_at_with_its_neighbours_alone():
