@@ -113,16 +113,21 @@ def _splits(session: Session, model: Model) -> pa.Table:
         for name in ("siblings", "siblings_in_case")
         for mention in session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist()
     }
+    # thousands of pairs share a combination of levels
+    combinations = {levels for _, _, levels in pairs}
+    same = {levels for levels in combinations if same_number(levels) == "same"}
+    strengths = {
+        levels: sum(model.weights[field].get(getattr(levels, field), 0) for field in FIELDS) for levels in same
+    }
     agree = {
         (a, b)
         for a, b, levels in pairs
-        if same_number(levels) == "same" and not (levels.name in SLIPPED and (a in siblings or b in siblings))
+        if levels in same and not (levels.name in SLIPPED and (a in siblings or b in siblings))
     }
     fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
     for a, b, levels in pairs:
         if (a, b) in agree:
-            strength = sum(model.weights[field].get(getattr(levels, field), 0) for field in FIELDS)
-            fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
+            fit[a], fit[b] = max(fit[a], strengths[levels]), max(fit[b], strengths[levels])
     left_out = set()
     for a, b, levels in pairs:
         if levels.apart:
