@@ -67,3 +67,11 @@ def test_without_signs_of_utf16_there_is_no_order_of_bytes():
     assert encodings.utf16_order(TEXT.encode("gb18030")) is None
     assert encodings.utf16_order(TEXT.encode("utf-16-be")) == "utf-16-be"
     assert encodings.utf16_order(b"") is None
+
+
+@pytest.mark.parametrize("size", [1 << 25, 1])
+def test_a_value_that_begins_with_a_mark_of_its_own_keeps_it_wherever_a_block_begins(monkeypatch, size):
+    monkeypatch.setattr("pipelines.standardise.framing.BLOCK_BYTES", size)
+    text = ",".join(HEADER) + "\n\ufeff1,2,3,甲\n\ufeff2,2,3,乙\n"
+    extract = read_delimited(PLANS, text.encode())
+    assert [cells[0] for cells in rows_of(extract)] == ["\ufeff1", "\ufeff2"]
