@@ -12,7 +12,7 @@ from benchmarks.identity_records import FAULTS
 from pipelines.engine import Session
 from pipelines.settings import EngineLimits
 
-CLEAN = "no fault"
+NONE = "none of these"
 
 
 def measure(folder: Path, answer: Path) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _reviews(session: Session, answer: Path, figures: dict[str, Any]) -> dict[st
 def _by_bit(session: Session, names: tuple[str, ...], column: str) -> dict[str, dict[str, int]]:
     """Per fault or hard group: true pairs, missed, wrong, questions and how many of them are truly one person."""
     table = {}
-    for name, test in [(CLEAN, f"{column} = 0")] + [
+    for name, test in [(NONE, f"{column} = 0")] + [
         (n, f"({column} & {1 << place}) <> 0") for place, n in enumerate(names)
     ]:
         real = _row(session, f"SELECT count(*) AS pairs, count(*) FILTER (differ) AS missed FROM real WHERE {test}")
