@@ -16,7 +16,6 @@ from tests.ledger.nights import DAY1, DAY2, finding, leave_night, settings_at
 
 SERVED = date(2025, 9, 1)
 WHEN = datetime.fromisoformat("2025-12-01T09:00:00")
-REGISTER_BEHIND = {("justice.register", ""): DAY1}
 
 
 def word(kind: str, subject: str, other: str = "", night: date = DAY1, **details: str) -> Answer:
@@ -97,6 +96,15 @@ def test_the_data_say_what_became_of_the_clues_of_a_document(tmp_path: Path) -> 
     figures = ledger.adoption([found])
     assert (figures.clues, figures.clues_resolved, figures.clues_there, figures.clues_unknown) == (4, 1, 1, 2)
     assert figures.adopted_yet_there == 1
+
+
+def test_a_clue_gone_because_its_rule_changed_is_no_success_of_a_document(tmp_path: Path) -> None:
+    at = settings_at(tmp_path)
+    ledger.run(leave_night(at, DAY1, [finding("k")]))
+    night = leave_night(at, DAY2, [], rules={"H01": 2})
+    ledger.run(night)
+    (found,) = ledger.documents(document("correction_notice"), ledger.statuses(night), DAY2)
+    assert (found.resolved, found.unknown) == ((), ("H01-k",))
 
 
 def test_an_oral_correction_is_to_be_followed_by_a_notice_on_the_eighth_day_while_its_clue_is_there(
