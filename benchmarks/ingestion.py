@@ -61,6 +61,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, help="instead of each case's own number")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where exports are made, and found again")
+    parser.add_argument("--remark", help="what a reader must know of this run; kept with its figures")
     parser.add_argument("--dry", action="store_true", help="print only")
     parser.add_argument("--measure", nargs=2, metavar=("WHAT", "FOLDER"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -73,6 +74,7 @@ def main() -> None:
             rows = given.rows or ROWS[case]
             print(f"{case}: {rows} rows", file=sys.stderr)
             result["cases"][case] = run_case(case, rows, given.repeats, given.folder or Path(scratch))
+            result["cases"][case] |= {"remark": given.remark} if given.remark else {}
             if not given.dry:
                 write_result(result)
     print(as_page(result))
@@ -210,6 +212,7 @@ def as_page(result: dict) -> str:
         wanted, _, limit = TARGETS[case]
         lines += ["", f"## {case}: {made['rows']:,} rows, {made['megabytes']} MB", ""]
         reached = "reached" if made["reached"] else "not reached"
+        lines += [made["remark"], ""] if made.get("remark") else []
         lines += [f"Target {wanted}: **{made['ratio']}** (limit {limit:.2f}), {reached}.", ""]
         lines += [f"| {made['repeats']} runs, medians | wall s | CPU s | peak MB | rows |", "|---|---|---|---|---|"]
         for name, one in made["figures"].items():
