@@ -27,6 +27,22 @@ class NotTextError(Exception):
     """The server's answer is no text in UTF-8; no value in the message."""
 
 
+class Rows:
+    """Batches that can be taken in pieces."""
+
+    def __init__(self, batches: Iterator[pa.Table]) -> None:
+        self._batches = batches
+        self._left: pa.Table | None = None
+
+    def take(self, count: int) -> pa.Table | None:
+        """Up to so many rows, of one batch; None after the last."""
+        batch = next(self._batches, None) if self._left is None else self._left
+        if batch is None:
+            return None
+        self._left = batch.slice(count) if batch.num_rows > count else None
+        return batch.slice(0, count)
+
+
 def copied(connected: sa.Connection, statement: sa.Select[Any], rows_at_once: int) -> Iterator[pa.Table] | None:
     """The answer as tables of text with so many rows each (the last with fewer), in the query's columns and order.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,7 +23,7 @@ from sqlalchemy import event, exc
 from pipelines.contracts import Column, Dataset
 from pipelines.contracts.declaration import normalise_header
 from pipelines.sources.connections import Connection, variable
-from pipelines.sources.copied_rows import NotTextError, copied
+from pipelines.sources.copied_rows import NotTextError, Rows, copied
 from pipelines.sources.faults import SourceError, SourceUnreachableError
 from pipelines.sources.offers import OfferedFile, Stream
 
@@ -99,7 +100,7 @@ class QueryParts:
             statement = _statement(self.query, columns)
             batches = copied(connected, statement, BATCH_ROWS) or _fetched(connected, statement, columns)
             schema = pa.schema([pa.field(column.headers[0], pa.string()) for _, column in columns])
-            rows, number = _Rows(batches), 0
+            rows, number = Rows(batches), 0
             while True:
                 number += 1
                 with tempfile.TemporaryFile(dir=self.spool) as spooled:
@@ -207,32 +208,24 @@ def _fetched(
         yield pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
 
 
-class _Rows:
-    """Batches that can be taken in pieces."""
-
-    def __init__(self, batches: Iterator[pa.Table]) -> None:
-        self._batches = batches
-        self._left: pa.Table | None = None
-
-    def take(self, count: int) -> pa.Table | None:
-        """Up to so many rows, of one batch; None after the last."""
-        batch = next(self._batches, None) if self._left is None else self._left
-        if batch is None:
-            return None
-        self._left = batch.slice(count) if batch.num_rows > count else None
-        return batch.slice(0, count)
-
-
-def _write(spooled: BinaryIO, schema: pa.Schema, rows: _Rows, query: Query) -> int:
+def _write(spooled: BinaryIO, schema: pa.Schema, rows: Rows, query: Query) -> int:
     """Write one part; returns its number of rows."""
     written = 0
-    with pq.ParquetWriter(spooled, schema, compression="zstd", store_schema=False) as writer:
+    with (
+        pq.ParquetWriter(spooled, schema, compression="zstd", store_schema=False) as writer,
+        ThreadPoolExecutor(1, thread_name_prefix="parts") as aside,
+    ):
+        before: Future[None] | None = None
         while written < query.rows_per_part:
             batch = rows.take(query.rows_per_part - written)
             if batch is None:
                 break
-            writer.write_table(pa.Table.from_arrays(batch.columns, schema=schema))
+            if before is not None:
+                before.result()
+            before = aside.submit(writer.write_table, pa.Table.from_arrays(batch.columns, schema=schema))
             written += batch.num_rows
+        if before is not None:
+            before.result()
     return written
 
 
