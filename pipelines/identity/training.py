@@ -146,7 +146,7 @@ def _by_chance(drawn: Mapping[Pattern, int], collisions: Mapping[str, float]) ->
         chance[field] = {level: n / whole if n >= FEWEST_PAIRS else math.nan for level, n in counts.items()}
         people = collisions.get(f"{field}_people", 0.0)
         if people > 1:
-            met = collisions[f"{field}_equal"]
+            met = collisions[f"{field}_equal"] / 2  # counted both ways
             chance[field]["equal"] = met / (people * (people - 1) / 2) if met >= FEWEST_PAIRS else math.nan
     return chance
 

@@ -1,4 +1,5 @@
--- How many pairs of two people have a value in common by chance, of all pairs that state it: people by number, one value each.
+-- How many pairs of two people, each pair counted both ways, have a value in common by chance, and how many people state
+-- one: people by number, one value each.
 WITH people AS (
     SELECT cells.cell, min(mentions.birth_date) AS birth, min(mentions.case_no_key) AS case_no, min(mentions.effective_date) AS effective
     FROM mentions
@@ -20,9 +21,9 @@ neighbours AS (
 )
 
 SELECT
-    (SELECT coalesce(sum(people * (people - 1) / 2), 0) FROM births) AS birth_equal,
+    (SELECT coalesce(sum(people * (people - 1)), 0) FROM births) AS birth_equal,
     (SELECT coalesce(sum(people), 0) FROM births) AS birth_people,
-    (SELECT coalesce(sum(people * (people - 1) / 2), 0) FROM cases) AS case_equal,
+    (SELECT coalesce(sum(people * (people - 1)), 0) FROM cases) AS case_equal,
     (SELECT coalesce(sum(people), 0) FROM cases) AS case_people,
-    (SELECT coalesce(sum(people * (people - 1) / 2), 0) FROM effectives) + coalesce((SELECT pairs FROM neighbours), 0) AS effective_equal,
+    (SELECT coalesce(sum(people * (people - 1)), 0) FROM effectives) + 2 * coalesce((SELECT pairs FROM neighbours), 0) AS effective_equal,
     (SELECT coalesce(sum(people), 0) FROM effectives) AS effective_people
