@@ -53,7 +53,7 @@ class Assembly:
             previous_night=self.data.previous_night,
             region=night.settings.region.name,
             county=county,
-            place=self.data.county_name(county) if county else night.settings.region.name,
+            place=(self.data.county_name(county) if county else night.settings.region.name) + self._view,
             clues=tuple(clue for clue in here if self._audience(clue) != DATA),
             data_clues=tuple(clue for clue in here if self._audience(clue) == DATA),
             off_list=tuple(off_list),
@@ -70,6 +70,12 @@ class Assembly:
             failed_checks=failed_checks(self.data),
             manifest=self.data.manifest,
         )
+
+    @property
+    def _view(self) -> str:
+        """What sets the corrected view of a past night apart from the report of that night."""
+        known = self.data.night.as_known
+        return f"（按截至{known.isoformat()}收到的数据重算）" if known is not None else ""
 
     @cached_property
     def _clues(self) -> list[Clue]:

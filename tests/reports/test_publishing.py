@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +115,16 @@ def test_a_report_that_fails_leaves_the_old_ones(tmp_path: Path, monkeypatch: py
 def test_a_night_the_ledger_does_not_know_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ledger.LedgerError, match="not in the ledger"):
         reports.run(leave_night(settings_at(tmp_path), TONIGHT, []))
+
+
+def test_the_corrected_view_of_a_past_night_says_that_it_is_one(tmp_path: Path) -> None:
+    night = leave_night(settings_at(tmp_path), TONIGHT, [3])
+    ledger.run(night)
+    corrected = replace(night, as_known=TONIGHT + timedelta(days=3))
+    shutil.copytree(night.folder("rules").parent, corrected.folder("rules").parent)
+    reports.render(corrected)
+    assert "按截至2025-10-20收到的数据重算" in (corrected.reports / "region" / "report.html").read_text("utf-8")
+    assert (corrected.reports.name, night.reports.exists()) == ("2025-10-17@2025-10-20", False)
 
 
 def test_formats_are_found_by_scanning() -> None:
