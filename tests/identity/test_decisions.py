@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.identity.decisions import apply_decisions
@@ -113,7 +113,7 @@ def worlds_with_decisions(draw):
     return drawn, [decision(draw(st.sampled_from(["same", "same", "different", "unsure"])), *pair) for pair in chosen]
 
 
-@FEW
+@settings(FEW, max_examples=6)
 @given(worlds_with_decisions(), st.randoms(use_true_random=False), st.sampled_from([1, 2]))
 def test_decisions_hold_or_are_asked_again_in_whatever_order_they_come(world, chance, threads):
     drawn, said = world
