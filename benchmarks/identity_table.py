@@ -6,7 +6,7 @@ from typing import Any
 
 #: shown name → key of a figure, and how it is written
 FIGURES = {
-    "precision": ("precision", ".5f"),
+    "precision": ("precision", ".6f"),
     "recall": ("recall", ".4f"),
     "recall with review": ("recall_with_review", ".4f"),
     "F1": ("f1", ".4f"),
