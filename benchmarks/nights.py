@@ -27,9 +27,9 @@ from typing import Any
 
 from benchmarks.month import ROOT, Row, base_rows, days, slice_of, write_delivery, write_month
 from pipelines import ledger
-from pipelines.backfill import backfill, receive
 from pipelines.contracts import load_contracts
-from pipelines.impact import changed_nights
+from pipelines.operating.backfill import backfill, receive
+from pipelines.operating.impact import changed_nights
 from pipelines.settings import Night, Settings, load_settings
 
 RESULTS = Path(__file__).with_name("results")

@@ -50,7 +50,7 @@ def expired(**context: Any) -> dict[str, Any]:
 @task(multiple_outputs=False, max_active_tis_per_dag=1)
 def retention(**context: Any) -> dict[str, Any]:
     """Remove what is old enough; nothing where no time is set."""
-    from pipelines.retention import carry_out, plan
+    from pipelines.operating.retention import carry_out, plan
     from pipelines.settings import load_settings
 
     settings, day = load_settings(), business_date(context)

@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pipelines import inspection
-from pipelines.apart import run_corrected
 from pipelines.commands.terminal import (
     FOUND,
     FOUND_NOTHING,
@@ -29,6 +28,7 @@ from pipelines.commands.terminal import (
     print_table,
 )
 from pipelines.night import STEPS, run_night
+from pipelines.operating.apart import run_corrected
 from pipelines.settings import Night
 
 app = typer.Typer()

@@ -8,9 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.apart import verify as verify_night
-from pipelines.backfill import backfill as backfill_nights
-from pipelines.backfill import days, receive
 from pipelines.commands.terminal import (
     FOUND,
     FOUND_NOTHING,
@@ -24,9 +21,12 @@ from pipelines.commands.terminal import (
     out,
     print_json,
 )
-from pipelines.impact import Change, changed_nights, nights_of_delivery
 from pipelines.landing import waiting
 from pipelines.ledger import known_nights
+from pipelines.operating.apart import verify as verify_night
+from pipelines.operating.backfill import backfill as backfill_nights
+from pipelines.operating.backfill import days, receive
+from pipelines.operating.impact import Change, changed_nights, nights_of_delivery
 from pipelines.settings import Night, Settings
 
 app = typer.Typer()

@@ -20,8 +20,8 @@ from pipelines.database import LedgerError
 from pipelines.engine import EngineError
 from pipelines.identity import ModelError
 from pipelines.landing import LandingError
+from pipelines.operating.retention import RetentionError
 from pipelines.quality import QualityError, SuiteError
-from pipelines.retention import RetentionError
 from pipelines.rules import RuleFileError
 from pipelines.rules.thresholds import PreviewError
 from pipelines.settings import Night, Settings, SettingsError, load_settings

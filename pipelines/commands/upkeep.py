@@ -20,7 +20,7 @@ from pipelines.commands.terminal import (
     print_json,
 )
 from pipelines.database import upgrade
-from pipelines.retention import carry_out, plan
+from pipelines.operating.retention import carry_out, plan
 
 app = typer.Typer()
 ledger_app = typer.Typer(help="the ledger's tables", no_args_is_help=True)

@@ -1,4 +1,4 @@
-"""What the people who keep an installation running are told: what stands out of a night, and what upkeep found."""
+"""What the keepers of an installation do and are told: backfill, impact, verify, retention; alerts and upkeep."""
 
 from pipelines.operating.alerts import Alert, alerts, failed, message
 from pipelines.operating.upkeep import expired_words, integrity

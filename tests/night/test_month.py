@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.month import base_rows, days, write_month
 from pipelines import ledger
-from pipelines.backfill import backfill
+from pipelines.operating.backfill import backfill
 from tests.night.sample import bytes_below, settings_for
 
 NIGHTS = int(os.environ.get("CROSSCHECK_MONTH", "0"))

@@ -13,9 +13,9 @@ from pipelines import landing, ledger, reports, standardise
 from pipelines.database import copy_ledger
 from pipelines.engine.publishing import private_folder
 from pipelines.engine.reuse import MADE_FROM
-from pipelines.impact import Change, changes
 from pipelines.made_from import READS
 from pipelines.night import STEPS, Counts, Step, run_step
+from pipelines.operating.impact import Change, changes
 from pipelines.settings import Night, Settings
 
 

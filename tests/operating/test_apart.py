@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import apart, ledger
+from pipelines import ledger
 from pipelines.cli import app
 from pipelines.commands.terminal import Invocation
 from pipelines.database import copy_ledger
-from pipelines.impact import Change
+from pipelines.operating import apart
+from pipelines.operating.impact import Change
 from pipelines.settings import Night
 from tests.night.sample import INBOX, NIGHTS, bytes_below, settings_for
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
-from pipelines import answers, impact, landing, ledger
+from pipelines import answers, landing, ledger
 from pipelines.answers import Answer
 from pipelines.engine import staged_folder, write_parquet
-from pipelines.impact import changed_nights, changes, nights_of_delivery
 from pipelines.landing.retiring import set_horizon
+from pipelines.operating import impact
+from pipelines.operating.impact import changed_nights, changes, nights_of_delivery
 from pipelines.rules import load_rules
 from pipelines.rules.origins import ORIGINS
 from pipelines.settings import Night, Settings

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pytest
 
-from pipelines import landing, ledger, retention
+from pipelines import landing, ledger
 from pipelines.engine import write_parquet
 from pipelines.landing import LandingError, retiring
-from pipelines.retention import RetentionError
+from pipelines.operating import retention
+from pipelines.operating.retention import RetentionError
 from pipelines.settings import Night, Settings
 from tests.quality.deliveries import deliver
 
