@@ -26,7 +26,8 @@ def written(folder: Path, text: str, name: str = "X99_trial.sql") -> Path:
 def test_the_template_is_a_rule_that_runs_and_keeps_to_the_common_subset(tmp_path: Path) -> None:
     rule = read_rule(written(tmp_path, TEMPLATE), CONTRACTS)
     row = {"record_id": "justice.register/R1", "county": "150105", "status": "in_correction", "end_date": "2025-10-10"}
-    with session(date(2025, 10, 15), {"justice_register": [row]}) as opened:
+    person = {"record_id": "justice.register/R1", "person_id": "P1"}
+    with session(date(2025, 10, 15), {"justice_register": [row], "persons": [person]}) as opened:
         prepare(opened)
         found = evaluate(opened, rule, CONTRACTS).to_pylist()
     assert [(row["finding_key"], row["days"], row["tier"]) for row in found] == [("justice.register/R1", 5, "B")]
