@@ -36,7 +36,7 @@ POSITIONS, EVENTS, LEAVES = 67_000_000, 50_000_000, 3_000_000
 def lay_out(region: Path, nation: Path, replicas: int, told: Callable[[str], None]) -> dict[str, int]:
     """Write the nation's night beside the region's; returns rows per relation.
 
-    `region` and `nation` are folders of one night. Replica n calls county 1501xx `<n:03>1xx`, so there are at most 999.
+    `region` and `nation` are folders of one night. Replica 117 calls county 150102 `B17102`; there are at most 999.
     """
     if not 1 <= replicas <= 999:
         raise ValueError("between 1 and 999 replicas")
