@@ -92,7 +92,9 @@ def _renamed(column: str) -> str:
         # a county of the region, or the zone or prefecture of one
         prefectures = "(SELECT substr(county, 1, 4) FROM inside)"
         inside = f'"{column}" IN (FROM inside) OR substr("{column}", 1, 4) IN {prefectures}'
-        return f'CASE WHEN {inside} THEN {replica} || substr("{column}", 4) ELSE "{column}" END'
+        # a letter first: no county of the country is called so
+        called = "chr(CAST(65 + n // 100 AS INTEGER)) || lpad(CAST(n % 100 AS VARCHAR), 2, '0')"
+        return f'CASE WHEN {inside} THEN {called} || substr("{column}", 4) ELSE "{column}" END'
     return f'"{column}"'
 
 
