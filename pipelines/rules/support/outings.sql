@@ -3,7 +3,7 @@
 WITH legs AS (
     SELECT
         travel.record_id,
-        traces.person_id,
+        supervised_traces.person_id,
         travel.id_no_18,
         travel.person_name_key,
         origin.zone AS from_zone,
@@ -19,11 +19,10 @@ WITH legs AS (
         COALESCE(travel.arrived_at, travel.departed_at) AS arrived_at
     FROM police_travel AS travel
     CROSS JOIN parameters
-    INNER JOIN traces ON traces.id_no_18 = travel.id_no_18
+    INNER JOIN supervised_traces ON supervised_traces.id_no_18 = travel.id_no_18
     INNER JOIN counties AS target ON target.county = travel.to_county AND NOT target.retired
     LEFT JOIN counties AS origin ON origin.county = travel.from_county
     WHERE day_of(travel.departed_at) <= parameters.night
-        AND traces.person_id IN (SELECT supervised.person_id FROM supervised)
 ),
 stays AS (
     SELECT
@@ -49,9 +48,9 @@ stays AS (
         ) AS last_day
     FROM police_lodging AS lodging
     CROSS JOIN parameters
-    INNER JOIN traces ON traces.id_no_18 = lodging.id_no_18
+    INNER JOIN supervised_traces ON supervised_traces.id_no_18 = lodging.id_no_18
     INNER JOIN supervised
-        ON supervised.person_id = traces.person_id
+        ON supervised.person_id = supervised_traces.person_id
         AND day_of(lodging.checked_in_at) <= supervised.proven_to
     INNER JOIN counties AS place ON place.county = lodging.county AND NOT place.retired
     WHERE place.zone <> supervised.zone
