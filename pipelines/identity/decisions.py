@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
+from pipelines.identity.connecting import smallest_connected
 
 #: The answers that are about who is who.
 KINDS = ("same", "different", "unsure")
@@ -95,7 +96,7 @@ def _pairs_table(pairs: Iterable[Pair]) -> pa.Table:
 def apply_decisions(decisions: Iterable[Answer], present: Mapping[str, int]) -> Decided:
     """What decisions between record ids mean for the records that are there (record id → mention)."""
     answers = sorted(decisions, key=lambda answer: (answer.subject, answer.other, answer.kind))
-    component = _components((a.subject, a.other) for a in answers if a.kind == "same")
+    component = smallest_connected((a.subject, a.other) for a in answers if a.kind == "same")
     of = {record: component.get(record, record) for a in answers for record in (a.subject, a.other)}
     torn = {of[a.subject] for a in answers if a.kind == "different" and of[a.subject] == of[a.other]}
     members: dict[str, list[str]] = defaultdict(list)
@@ -138,30 +139,10 @@ def apply_decisions(decisions: Iterable[Answer], present: Mapping[str, int]) -> 
 
 def _bridge(decided: Decided, there: list[int]) -> None:
     """Join present records of one decided person that only absent records connect."""
-    known = _components((f"{a:012d}", f"{b:012d}") for a, b in decided.same if a in there and b in there)
-    parts = sorted({known.get(f"{mention:012d}", f"{mention:012d}") for mention in there})
-    for one, other in pairwise(parts):
-        pair = (int(one), int(other))
+    known = smallest_connected((a, b) for a, b in decided.same if a in there and b in there)
+    for pair in pairwise(sorted({known.get(mention, mention) for mention in there})):
         decided.same.add(pair)
         decided.words[pair] = "人工认定为同一人(经当晚数据中没有的另一条记录)"
-
-
-def _components(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Every name in the pairs → the smallest name it is connected to."""
-    parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
-    for one, other in pairs:
-        parent.setdefault(one, one)
-        parent.setdefault(other, other)
-        low, high = sorted((root(one), root(other)))
-        parent[high] = low
-    return {name: root(name) for name in parent}
 
 
 def _pair(present: Mapping[str, int], one: str, other: str) -> Pair:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from itertools import chain
 
 import pyarrow as pa
 
 from pipelines.engine import Session
 from pipelines.identity.combinations import levels_of
 from pipelines.identity.comparing import compare, sql_file
+from pipelines.identity.connecting import smallest_connected
 from pipelines.identity.judging import define_no_judgements
 from pipelines.identity.names import NameForms
 from pipelines.identity.policy import SLIPPED, Levels, same_number
@@ -132,27 +133,9 @@ def _splits(session: Session, model: Model) -> pa.Table:
     for a, b, levels in pairs:
         if levels.apart:
             left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
-    cells = _smallest_connected(
-        (a, b, (a, b) in agree and a not in left_out and b not in left_out) for a, b, _ in pairs
-    )
+    # who agrees with nobody is a cell alone, so each mention is paired with itself, too
+    alone = ((mention, mention) for a, b, _ in pairs for mention in (a, b))
+    joined = ((a, b) for a, b in sorted(agree) if a not in left_out and b not in left_out)
+    cells = smallest_connected(chain(alone, joined))
     kept = sorted(cells.items())
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_SPLITS)
-
-
-def _smallest_connected(pairs: Iterable[tuple[int, int, bool]]) -> dict[int, int]:
-    """Every mention named in the pairs → the smallest mention it is connected to."""
-    parent: dict[int, int] = {}
-
-    def root(mention: int) -> int:
-        while parent[mention] != mention:
-            parent[mention] = parent[parent[mention]]
-            mention = parent[mention]
-        return mention
-
-    for a, b, connected in pairs:
-        parent.setdefault(a, a)
-        parent.setdefault(b, b)
-        if connected:
-            low, high = sorted((root(a), root(b)))
-            parent[high] = low
-    return {mention: root(mention) for mention in parent}

@@ -7,12 +7,11 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pyarrow as pa
 
 from pipelines.engine import Session
 from pipelines.identity.comparing import sql_file
+from pipelines.identity.connecting import smallest_connected
 from pipelines.identity.weights import Model
 
 #: Everything identity reads of a mention, and since when it is known.
@@ -168,24 +167,7 @@ def _components(session: Session) -> pa.Table:
         """,
         source="components",
     )
-    parent = _connected(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True))
+    component = smallest_connected(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True))
     return pa.table(
-        {"mention": pa.array(list(parent), pa.int64()), "component": pa.array(list(parent.values()), pa.int64())}
+        {"mention": pa.array(list(component), pa.int64()), "component": pa.array(list(component.values()), pa.int64())}
     )
-
-
-def _connected(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
-    parent: dict[int, int] = {}
-
-    def root(one: int) -> int:
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    for a, b in pairs:
-        parent.setdefault(a, a)
-        parent.setdefault(b, b)
-        low, high = sorted((root(a), root(b)))
-        parent[high] = low
-    return {one: root(one) for one in sorted(parent)}
