@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from pipelines.contracts import Contracts, Dataset
 from pipelines.engine import Session, write_parquet
+from pipelines.engine.publishing import alone
 from pipelines.quality.deliveries import Delivered
 
 REGISTER = "justice.register"
@@ -71,10 +72,19 @@ def placeable(contracts: Contracts) -> list[Dataset]:
 
 
 def counted(delivery: Delivered, dataset: Dataset) -> Path:
-    """Parquet of rows per place (and day), written beside the rows on first use."""
+    """Parquet of rows per place (and day), written beside the rows on first use; nights side by side take turns."""
     path = delivery.folder / f"places-{_METHOD}.parquet"
     if path.is_file():
         return path
+    with alone(delivery.folder):
+        if not path.is_file():
+            staged = path.with_name(f".{path.name}.staged")
+            write_parquet(_counts(delivery, dataset), staged)
+            os.replace(staged, path)
+    return path
+
+
+def _counts(delivery: Delivered, dataset: Dataset) -> pa.Table:
     place, moment = place_column(dataset), _MOMENT.get(dataset.id) if dataset.delivery == "increment" else None
     parts = []
     for batch in pq.ParquetFile(delivery.rows).iter_batches(columns=[name for name in (place, moment) if name]):
@@ -84,14 +94,10 @@ def counted(delivery: Delivered, dataset: Dataset) -> Path:
     whole = pa.concat_tables(parts) if parts else pa.table({"place": [], "day": [], "count_all": []})
     summed = whole.group_by(["place", "day"]).aggregate([("count_all", "sum")])
     known = summed.filter(pc.is_valid(summed.column("place"))).sort_by([("place", "ascending"), ("day", "ascending")])
-    table = pa.Table.from_arrays(
+    return pa.Table.from_arrays(
         [pa.repeat(delivery.delivery_id, len(known)), known["place"], known["day"], known["count_all_sum"]],
         names=_COUNTS_SCHEMA.names,
     ).cast(_COUNTS_SCHEMA)
-    staged = path.with_name(f".{path.name}.staged")
-    write_parquet(table, staged)
-    os.replace(staged, path)
-    return path
 
 
 def register_placement(session: Session, register: Sequence[Delivered]) -> pa.Table:
