@@ -85,6 +85,16 @@ class Scheduler:
 
 
 _AIRFLOW = [sys.executable, "-m", "airflow"]
+#: read by every part of Airflow; tasks are forks of the scheduler and need not import again what it has imported
+_LOCAL_SETTINGS = """import sys
+
+if "scheduler" in sys.argv:
+    import airflow.sdk.execution_time.task_runner
+    import great_expectations
+    import pipelines.night
+    import pipelines.operating
+    import pipelines.quality.expectations
+"""
 
 
 @contextmanager
@@ -117,6 +127,7 @@ def _running(folder: Path, metadata: str, crosscheck: Mapping[str, str]) -> Iter
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_hex(32),
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": metadata,
         "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(folder / "logs"),
+        "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "3600",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "false",
         "NO_PROXY": "*",
@@ -125,6 +136,8 @@ def _running(folder: Path, metadata: str, crosscheck: Mapping[str, str]) -> Iter
     if metadata.startswith("postgresql"):  # the driver Airflow would take by itself is not installed
         asynchronous = metadata.replace("+psycopg", "+psycopg_async")
         environment["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC"] = asynchronous
+    (folder / "config").mkdir()
+    (folder / "config/airflow_local_settings.py").write_text(_LOCAL_SETTINGS)
     running = Scheduler(environment, folder, metadata)
     try:
         running.airflow("db", "migrate")
