@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -26,7 +26,8 @@ from pipelines.commands.terminal import (
     print_json,
     print_table,
 )
-from pipelines.replies import ReplyError, Result, import_files, pick_up
+from pipelines.replies import ReplyError, Result, import_files, pick_up, show
+from pipelines.settings import Settings
 
 app = typer.Typer(help="answers of people: filled-in workbooks taken back", no_args_is_help=True)
 
@@ -61,7 +62,10 @@ def import_replies(
             dry_run=dry_run,
         )
     )
-    _tell(result, json_output, "would be recorded" if dry_run else "recorded")
+    if dry_run:
+        _tell(result, json_output, "would be recorded", [])
+    else:
+        _tell(result, json_output, "recorded", _shown(settings, result))
 
 
 @app.command("pickup")
@@ -72,7 +76,7 @@ def pick_up_replies(json_output: Json = False) -> None:
         result = guarded(lambda: pick_up(settings, _now()))
     except ReplyError as error:
         fail(str(error))
-    _tell(result, json_output, "recorded")
+    _tell(result, json_output, "recorded", _shown(settings, result))
 
 
 @app.command("list")
@@ -129,9 +133,13 @@ def verify() -> None:
     raise typer.Exit(ERROR if wrong else FOUND_NOTHING)
 
 
-def _tell(result: Result, json_output: bool, verb: str) -> None:
+def _shown(settings: Settings, result: Result) -> list[date]:
+    return guarded(lambda: show(settings, result.counts_from))
+
+
+def _tell(result: Result, json_output: bool, verb: str, shown: list[date]) -> None:
     if json_output:
-        print_json(result.as_json())
+        print_json({**result.as_json(), "shown": [day.isoformat() for day in shown]})
     else:
         counts = result.counts()
         out.print(
@@ -142,9 +150,12 @@ def _tell(result: Result, json_output: bool, verb: str) -> None:
         for title, found in (("未采用", result.problems), ("冲突", result.conflicts), ("提示", result.remarks)):
             for place, text in found:
                 out.print(f"  {title}  {place}: {text}", markup=False, highlight=False)
-        nights = sorted({answer.from_night for _, answer in result.recorded})
-        if nights and verb == "recorded":
-            out.print(f"  they count from night {nights[0]} on, when a night is computed next", highlight=False)
+        if shown:
+            drawn = ", ".join(day.isoformat() for day in shown)
+            out.print(f"  drawn again with them: the reports of {drawn}", highlight=False)
+        if verb == "recorded" and any(answer.family == "identity" for _, answer in result.recorded):
+            text = f"  who is who: from night {result.counts_from} on, when that night or the next is run"
+            out.print(text, highlight=False)
     raise typer.Exit(FOUND_NOTHING if result.clean else FOUND)
 
 

@@ -3,5 +3,6 @@
 from pipelines.replies.importing import Result, import_files
 from pipelines.replies.pickup import pick_up
 from pipelines.replies.reading import Place, ReplyError
+from pipelines.replies.showing import show
 
-__all__ = ["Place", "ReplyError", "Result", "import_files", "pick_up"]
+__all__ = ["Place", "ReplyError", "Result", "import_files", "pick_up", "show"]

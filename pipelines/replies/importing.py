@@ -47,6 +47,11 @@ class Result:
         left = {place.file for place, _ in (*self.problems, *self.conflicts)}
         return [file for file in self.files if file.name not in left]
 
+    @property
+    def counts_from(self) -> date | None:
+        """The first night that what was recorded counts for; None where nothing was."""
+        return min((answer.from_night for _, answer in self.recorded), default=None)
+
     def counts(self) -> dict[str, int]:
         """For a log: how many of each, nothing personal."""
         return {

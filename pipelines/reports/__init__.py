@@ -2,6 +2,6 @@
 
 from pipelines.reports.assembling import Assembly
 from pipelines.reports.model import Report
-from pipelines.reports.publishing import formats, render, run
+from pipelines.reports.publishing import formats, render, render_since, run
 
-__all__ = ["Assembly", "Report", "formats", "render", "run"]
+__all__ = ["Assembly", "Report", "formats", "render", "render_since", "run"]

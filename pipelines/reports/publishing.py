@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
 from pipelines import ledger
+from pipelines.contracts import Contracts, load_contracts
 from pipelines.engine import staged_folder
 from pipelines.engine.reuse import reused
 from pipelines.made_from import inputs
 from pipelines.reports.assembling import Assembly
 from pipelines.reports.model import Report
-from pipelines.settings import Night
+from pipelines.settings import Night, Settings
 
 
 class Format(Protocol):
@@ -55,15 +57,23 @@ def run(night: Night, *, anew: bool = True) -> dict[str, int]:
         FileNotFoundError: a step before this one has not run for the night.
     """
     counts = render(night, anew=anew)
-    later = [
-        Night(night.settings, night.contracts, known)
-        for known in ledger.known_nights(night.settings)
-        if known > night.business_date
-    ]
-    again = [each for each in later if (each.folder("rules") / "findings.parquet").is_file()]
-    for each in again:
-        render(each, anew=False)
-    return {**counts, "later_nights": len(again)}
+    later = list(render_since(night.settings, night.business_date + timedelta(days=1), night.contracts))
+    return {**counts, "later_nights": len(later)}
+
+
+def render_since(
+    settings: Settings, first: date, contracts: Contracts | None = None
+) -> Iterator[tuple[date, dict[str, int]]]:
+    """Render the recorded nights from one on, each only where what stands there was made from other things.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    known = contracts or load_contracts()
+    for day in ledger.known_nights(settings):
+        night = Night(settings, known, day)
+        if day >= first and (night.folder("rules") / "findings.parquet").is_file():
+            yield day, render(night, anew=False)
 
 
 def render(night: Night, *, anew: bool = True) -> dict[str, int]:

@@ -40,9 +40,11 @@ def test_an_import_lists_what_is_unclear_with_its_place_and_no_word_of_the_row(c
     assert "clues.xlsx 线索 第" in told.output
     assert "须选原因" in told.output
     assert "金丝雀" not in told.output
+    assert "drawn again with them: the reports of 2025-10-" in told.output
     again: dict[str, Any] = json.loads(crosscheck("replies", "import", str(filled), "--json").output)
     assert (again["counts"]["recorded"], again["counts"]["known"]) == (0, 4)
     assert [one["sheet"] for one in again["problems"]] == ["线索"]
+    assert again["shown"] == []
 
 
 def test_a_dry_run_and_a_file_that_is_not_there_write_nothing(crosscheck: Run, filled: Path, tmp_path: Path) -> None:
