@@ -70,8 +70,8 @@ class DelimitedText:
         """The first rows' columns."""
         stop = self.found.stop + _SAMPLED_BYTES
         head, last = self.content[self.found.stop : stop], stop >= len(self.content)
-        head = head if last else head[: last_line_end(head)]
-        framed = frame(head, self.found.stop, self.found.next_line, self._dialect, last=last)
+        size = len(head) if last else last_line_end(head)
+        framed = frame(head, size, self.found.stop, self.found.next_line, self._dialect, last=last)
         columns, _, _ = parse(framed, self._dialect, range(self.header.width))
         return {name: columns[at].slice(0, ROWS_SAMPLED) for name, at in self.header.positions.items()}
 
@@ -82,7 +82,7 @@ class DelimitedText:
             yield partial(self._piece, framed, distinct, before)
             before = 0
         if before:
-            yield partial(self._piece, frame(b"", before, self.found.next_line, self._dialect), distinct, before)
+            yield partial(self._piece, frame(b"", 0, before, self.found.next_line, self._dialect), distinct, before)
 
     def settled(self, undecodable: int) -> DelimitedText | None:
         """The same file in another encoding, if that deserves more belief: many rows are no characters in this one."""
@@ -108,8 +108,8 @@ class DelimitedText:
             rejected.append(_reject(framed, first, last, RowReason.BAD_ENCODING))
         rejected = [_undecodable(self.found.encoding, one) for one in rejected]
         if not keep.all():
-            kept = pa.array(np.flatnonzero(keep))
-            values, records = [column.take(kept) for column in values], records[keep]
+            kept = pa.array(keep)
+            values, records = [column.filter(kept) for column in values], records[keep]
         lines, last_lines = framed.records[records], framed.last_lines[records]
         starts, stops = framed.starts[lines] + framed.offset, framed.stops[last_lines] + framed.offset
         blank = framed.blank

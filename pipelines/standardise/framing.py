@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipelines.standardise.extract import Content, Flags, Integers
+from pipelines.standardise.physical_lines import Bytes, Counted, inside_character, physical_lines, places
 from pipelines.standardise.reasons import RowReason
 
 #: read and framed at once
@@ -24,7 +25,7 @@ BLOCK_BYTES = 1 << 25
 #: a record over more lines than this is a lost quotation mark
 MOST_LINES_IN_RECORD = 2_000
 
-_LF, _CR, _QUOTE = 10, 13, 34
+_QUOTE = 34
 _BLANK = b' \t\r\n"'
 
 #: what a line was found to be
@@ -50,7 +51,7 @@ class Framed:
     """The physical lines of one block of a text and the records they make; positions count from the block's first byte.
 
     Attributes:
-        data: the bytes of the block.
+        data: the bytes of the block, and perhaps more behind it.
         offset: where its first byte stands in the text.
         starts, stops: span of each physical line, line end included.
         ends: end of the row's own bytes, without line end and surplus empty fields.
@@ -98,7 +99,7 @@ def frames(content: Content, start: int, first_line: int, dialect: Dialect) -> I
     while start < len(content):
         stop = min(start + size, len(content))
         data, last = content[start:stop], stop == len(content)
-        framed = frame(data if last else data[: last_line_end(data)], start, first_line, dialect, last=last)
+        framed = frame(data, len(data) if last else last_line_end(data), start, first_line, dialect, last=last)
         if not framed.size:  # one line, or one record, larger than a block
             size *= 2
             continue
@@ -111,9 +112,9 @@ def last_line_end(data: bytes) -> int:
     return data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
 
 
-def frame(data: bytes, offset: int, first_line: int, dialect: Dialect, *, last: bool = True) -> Framed:
-    """Frame one block of whole lines; unless it is the last, lines at its end that may be continued are left out."""
-    starts, ends, stops, kinds, literal = _judged_lines(data, dialect)
+def frame(data: bytes, size: int, offset: int, first_line: int, dialect: Dialect, *, last: bool = True) -> Framed:
+    """Frame the first `size` bytes, whole lines; unless `last`, those at their end that may be continued are left out."""
+    starts, ends, stops, kinds, literal = _judged_lines(np.frombuffer(data, np.uint8)[:size], dialect)
     last_of, known = _join_open_lines(data, starts, ends, kinds, literal, dialect, last=last)
     if known < len(kinds):
         starts, ends, stops, kinds = starts[:known], ends[:known], stops[:known], kinds[:known]
@@ -127,88 +128,63 @@ def frame(data: bytes, offset: int, first_line: int, dialect: Dialect, *, last: 
     return Framed(data, offset, starts, ends, stops, trimmed, kinds, records, last_lines, first_line)
 
 
-def _judged_lines(content: bytes, dialect: Dialect) -> tuple[Integers, Integers, Integers, NDArray[np.uint8], Flags]:
+def _judged_lines(data: Bytes, dialect: Dialect) -> tuple[Integers, Integers, Integers, NDArray[np.uint8], Flags]:
     """Lines of one block, each judged by itself, and whether its quotation marks may be meant literally."""
-    data = np.frombuffer(content, np.uint8)
     if not len(data):
         none = np.zeros(0, np.int64)
         return none, none, none, none.astype(np.uint8), none.astype(np.bool_)
-    starts, ends, stops = _lines(content, data)
-    is_separator = data == dialect.separator[0]
-    separators = np.flatnonzero(is_separator)
-    if dialect.separator_may_hide:
-        hidden = separators[_inside_character(data, separators)]
-        is_separator[hidden] = False
-        separators = np.flatnonzero(is_separator)
-    counts = np.searchsorted(separators, stops) - np.searchsorted(separators, starts)
+    starts, ends, stops = physical_lines(data)
+    separators = _separators(data, dialect)
+    counts = np.diff(separators.before(np.append(starts, len(data))))
     kinds = np.where(counts == dialect.width - 1, WHOLE, RAGGED).astype(np.uint8)
     literal = np.zeros(len(starts), np.bool_)
-    quotes = np.flatnonzero(data == _QUOTE) if b'"' in content else starts[:0]
+    quotes = places(data, _QUOTE)
     if len(quotes):
-        _judge_quotes(data, starts, ends, separators, is_separator, counts, quotes, dialect, kinds, literal)
+        _judge_quotes(_Lines(data, starts, ends, stops, separators, counts), quotes, dialect, kinds, literal)
     kinds[ends - starts == counts] = BLANK
-    if b"\0" in content:
-        nul = np.flatnonzero(data == 0)
-        kinds[np.searchsorted(starts, nul, side="right") - 1] = NUL
+    kinds[np.searchsorted(starts, places(data, 0), side="right") - 1] = NUL
     return starts, ends, stops, kinds, literal
 
 
-def _lines(content: bytes, data: NDArray[np.uint8]) -> tuple[Integers, Integers, Integers]:
-    """Start, end without the line end, and stop of every line; LF, CR LF and a lone CR end one."""
-    last = len(data) - 1
-    feeds = np.flatnonzero(data == _LF)
-    if content.count(b"\r") > int((data[np.maximum(feeds - 1, 0)] == _CR).sum()):  # some stand alone
-        returns = np.flatnonzero(data == _CR)
-        alone = returns[data[np.minimum(returns + 1, last)] != _LF]
-        feeds = np.sort(np.concatenate([feeds, alone]))
-    stops = feeds + 1
-    if not len(stops) or stops[-1] != len(data):
-        stops = np.append(stops, len(data))
-    starts = np.concatenate([[0], stops[:-1]])
-    final = data[stops - 1]
-    ends = stops - ((final == _LF) | (final == _CR))
-    before = data[np.maximum(ends - 1, 0)]
-    ends = ends - ((final == _LF) & (ends > starts) & (before == _CR))
-    return starts, ends, stops
+def _separators(data: Bytes, dialect: Dialect) -> Counted:
+    """Where the separator stands as such."""
+    separator = dialect.separator[0]
+    if not dialect.separator_may_hide:
+        return Counted(data, separator)
+    found = places(data, separator)
+    return Counted(data, separator, but_for=found[inside_character(data, found)])
 
 
-def _inside_character(data: NDArray[np.uint8], at: Integers) -> Flags:
-    """True where the byte is the second of a GB18030 pair: an odd run of high bytes stands before it."""
-    low = np.flatnonzero(data < 0x80)
-    rank = np.searchsorted(low, at)
-    before = np.where(rank > 0, low[np.maximum(rank - 1, 0)], -1)
-    odd: Flags = (at - before - 1) % 2 == 1
-    return odd
+@dataclass(frozen=True)
+class _Lines:
+    """The lines of one block with what is known of them before quotation marks are looked at."""
+
+    data: Bytes
+    starts: Integers
+    ends: Integers
+    stops: Integers
+    separators: Counted
+    counts: Integers
 
 
-def _judge_quotes(
-    data: NDArray[np.uint8],
-    starts: Integers,
-    ends: Integers,
-    separators: Integers,
-    is_separator: Flags,
-    counts: Integers,
-    quotes: Integers,
-    dialect: Dialect,
-    kinds: NDArray[np.uint8],
-    literal: Flags,
-) -> None:
+def _judge_quotes(lines: _Lines, quotes: Integers, dialect: Dialect, kinds: NDArray[np.uint8], literal: Flags) -> None:
     """Judge the lines that hold quotation marks, in place."""
+    data, starts, separators = lines.data, lines.starts, lines.separators
     line_of_quote = np.searchsorted(starts, quotes, side="right") - 1
     per_line = np.bincount(line_of_quote, minlength=len(starts))
     first = np.concatenate([[0], np.cumsum(per_line)[:-1]])
     opens = (np.arange(len(quotes)) - first[line_of_quote]) % 2 == 0
     left = data[np.maximum(quotes - 1, 0)]
-    at_field_start = (quotes == starts[line_of_quote]) | is_separator[np.maximum(quotes - 1, 0)]
+    at_field_start = (quotes == starts[line_of_quote]) | separators.at(np.maximum(quotes - 1, 0))
     right = np.minimum(quotes + 1, len(data) - 1)
-    at_field_end = (quotes + 1 >= ends[line_of_quote]) | is_separator[right]
+    at_field_end = (quotes + 1 >= lines.ends[line_of_quote]) | separators.at(right)
     misplaced = np.where(opens, ~at_field_start & (left != _QUOTE), ~at_field_end & (data[right] != _QUOTE))
     bad = np.bincount(line_of_quote[misplaced], minlength=len(starts)) > 0
     literal[:] = (per_line > 0) & (np.bincount(line_of_quote[at_field_start], minlength=len(starts)) == 0)
-    literal &= counts == dialect.width - 1
+    literal &= lines.counts == dialect.width - 1
 
     quoted = per_line > 0
-    counted = _separators_outside(starts, separators, counts, quotes, first, np.flatnonzero(quoted))
+    counted = _separators_outside(lines, quotes, line_of_quote, opens, per_line)[quoted]
     kinds[quoted] = np.where(counted == dialect.width - 1, WHOLE, RAGGED)
     kinds[quoted & bad] = MISQUOTED
     kinds[quoted & (per_line % 2 == 1)] = OPEN
@@ -216,15 +192,13 @@ def _judge_quotes(
 
 
 def _separators_outside(
-    starts: Integers, separators: Integers, counts: Integers, quotes: Integers, first: Integers, lines: Integers
+    lines: _Lines, quotes: Integers, line_of_quote: Integers, opens: Flags, per_line: Integers
 ) -> Integers:
-    """For the given lines, the separators that stand outside quotation marks: an even number of them comes before."""
-    count = counts[lines]
-    ends = np.cumsum(count)
-    line = np.repeat(np.arange(len(lines)), count)
-    own = np.searchsorted(separators, starts[lines])[line] + np.arange(len(line)) - (ends - count)[line]
-    before = np.searchsorted(quotes, separators[own]) - first[lines][line]
-    return np.bincount(line[before % 2 == 0], minlength=len(lines))
+    """Per line the separators with an even number of its quotation marks before them: all less those between a pair."""
+    before = lines.separators.before(quotes)
+    inside = np.bincount(line_of_quote, np.where(opens, -before, before), len(lines.starts)).astype(np.int64)
+    inside += np.where(per_line % 2 == 1, lines.separators.before(lines.stops), 0)  # the last one stays open
+    return lines.counts - inside
 
 
 def _join_open_lines(

@@ -12,6 +12,7 @@ import pyarrow.csv
 from pipelines.standardise import encodings
 from pipelines.standardise.extract import Integers, one_array
 from pipelines.standardise.framing import Dialect, Framed
+from pipelines.standardise.repeating import under
 
 _BYTES = pa.binary()
 _DICTIONARY = pa.dictionary(pa.int32(), pa.binary())
@@ -25,12 +26,13 @@ def parse(framed: Framed, dialect: Dialect, distinct: Collection[int]) -> tuple[
     records = np.arange(len(framed.records))
     if dialect.separator_may_hide:  # the parser takes bytes for separators that are parts of characters
         return _parse_decoded(framed, dialect, records, distinct)
-    raw = _parsed(gather(framed, records), dialect, len(records), distinct)
+    text = gather(framed, records, encodings.UTF8_BOM)
+    raw = _parsed(text, dialect, len(records), distinct)
     columns, failed = [], np.zeros(len(records), np.bool_)
     for values in raw:
         if isinstance(values, pa.DictionaryArray):
             texts, bad = decoded(values.dictionary, dialect.encoding)
-            columns.append(_with_dictionary(values.indices, texts))
+            columns.append(under(values.indices, texts))
             if len(bad):
                 failed |= np.isin(values.indices.to_numpy(zero_copy_only=False), bad)
         else:
@@ -39,8 +41,8 @@ def parse(framed: Framed, dialect: Dialect, distinct: Collection[int]) -> tuple[
             failed[bad] = True
     if not failed.any():
         return columns, records, records[:0]
-    kept = pa.array(np.flatnonzero(~failed))
-    return [values.take(kept) for values in columns], records[~failed], records[failed]
+    kept = pa.array(~failed)
+    return [values.filter(kept) for values in columns], records[~failed], records[failed]
 
 
 def decoded(values: pa.Array, encoding: str) -> tuple[pa.Array, Integers]:
@@ -80,23 +82,16 @@ def _is_ascii(values: pa.Array) -> bool:
     return not len(signs) or int(signs.max()) < 0x80
 
 
-def _with_dictionary(indices: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
-    """Two spellings in bytes may be one text: every text stands in the dictionary once."""
-    encoded = texts.dictionary_encode()
-    if len(encoded.dictionary) < len(texts):
-        indices, texts = encoded.indices.take(indices), encoded.dictionary
-    return pa.DictionaryArray.from_arrays(indices, texts)
-
-
 def _parsed(text: bytes, dialect: Dialect, rows: int, distinct: Collection[int]) -> list[pa.Array]:
+    """Rows below a byte order mark: the parser takes one off, and the first value may begin with one."""
     names = [str(position) for position in range(dialect.width)]
     types = {name: _BYTES if int(name) in distinct else _DICTIONARY for name in names}
     if not rows:
         return [pa.array([], types[name]) for name in names]
     try:
         table = pa.csv.read_csv(
-            pa.BufferReader(encodings.UTF8_BOM + text),  # it takes one off, and the first value may begin with one
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 4, use_threads=False),
+            pa.BufferReader(text),
+            read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=False),
             parse_options=pa.csv.ParseOptions(
                 delimiter=dialect.separator.decode("ascii"), newlines_in_values=True, ignore_empty_lines=False
             ),
@@ -110,10 +105,10 @@ def _parsed(text: bytes, dialect: Dialect, rows: int, distinct: Collection[int])
     return [one_array(column) for column in table.columns]
 
 
-def gather(framed: Framed, records: Integers) -> bytes:
+def gather(framed: Framed, records: Integers, before: bytes = b"") -> bytes:
     """The bytes of the records, each with one line end; neighbours in the file are copied in one piece."""
     if not len(records):
-        return b""
+        return before
     first, last = framed.records[records], framed.last_lines[records]
     starts, ends, stops = framed.starts[first], framed.ends[last], framed.stops[last]
     trimmed = framed.trimmed[last]
@@ -121,9 +116,10 @@ def gather(framed: Framed, records: Integers) -> bytes:
     breaks = np.flatnonzero(starts[1:] != piece_ends[:-1]) + 1
     begin = np.concatenate([[0], breaks])
     final = np.concatenate([breaks - 1, [len(records) - 1]])
-    pieces = []
+    pieces: list[bytes | memoryview] = [before]
+    data = memoryview(framed.data)
     for a, b in zip(starts[begin].tolist(), final.tolist(), strict=True):
-        pieces.append(framed.data[a : piece_ends[b]])
+        pieces.append(data[a : piece_ends[b]])
         if trimmed[b]:
             pieces.append(b"\n")
     return b"".join(pieces)
@@ -135,11 +131,11 @@ def _parse_decoded(
     """Decoded first, as a whole: what is no character is found row by row."""
     failed = _undecodable(framed, records, dialect.encoding)
     good = records[~np.isin(records, failed)]
-    text = gather(framed, good).decode(dialect.encoding).encode("utf-8")
+    text = encodings.UTF8_BOM + gather(framed, good).decode(dialect.encoding).encode("utf-8")
     columns = []
     for values in _parsed(text, dialect, len(good), distinct):
         if isinstance(values, pa.DictionaryArray):
-            values = _with_dictionary(values.indices, values.dictionary.cast(pa.string()))
+            values = under(values.indices, values.dictionary.cast(pa.string()))
         columns.append(values.cast(pa.string()) if pa.types.is_binary(values.type) else values)
     return columns, good, failed
 

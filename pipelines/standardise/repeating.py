@@ -37,8 +37,15 @@ def spread(values: pa.Array, indices: pa.Array) -> pa.Array:
     """One value per dictionary entry → one per row; texts as a dictionary in which every text stands once."""
     if not pa.types.is_string(values.type):
         return values.take(indices)
-    encoded = values.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(encoded.indices.take(indices), encoded.dictionary)
+    return under(indices, values)
+
+
+def under(indices: pa.Array, texts: pa.Array) -> pa.DictionaryArray:
+    """A dictionary of these texts in which every one stands once; two entries may be the same text, or null."""
+    encoded = texts.dictionary_encode()
+    if len(encoded.dictionary) < len(texts):
+        indices, texts = encoded.indices.take(indices), encoded.dictionary
+    return pa.DictionaryArray.from_arrays(indices, texts)
 
 
 def fitted(values: pa.Array, kind: pa.DataType) -> pa.Array:

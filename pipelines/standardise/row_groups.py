@@ -161,7 +161,7 @@ class RowGroups:
                 compression="zstd",
                 store_schema=False,
                 use_dictionary=[field.name for field in schema if field.type != pa.string() and field.name != "line"],
-                write_statistics=[field.name for field in schema if field.type != pa.string()],
+                write_statistics=False,  # every stage reads all rows
             )
         return self._writers[name]
 

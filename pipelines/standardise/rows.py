@@ -72,7 +72,7 @@ def type_rows(place: Place, extract: Extract, reader: ColumnReader, distinct: fr
     arrays = [*provenance, *(array for column in dataset.columns for array in typed[column.name].arrays)]
     shown = [*provenance, *(texts.get(column.name, absent) for column in dataset.columns)]
     if len(good) < extract.rows:
-        arrays, shown = _kept(arrays, shown, pa.array(good))
+        arrays, shown = _kept(arrays, shown, pa.array((reason == 0) & ~blank))
     rows = _table(arrays, kept_schema(canonical_schema(dataset), distinct))
     received = _table(shown, kept_schema(received_schema(dataset), distinct))
     as_received = extract.received  # of the extract nothing else is kept
@@ -120,12 +120,14 @@ def county_of_rows(dataset: Dataset, rows: pa.Table) -> pa.Array:
     return pa.nulls(rows.num_rows, pa.string()) if name is None else plain(one_array(rows.column(name)))
 
 
-def _kept(arrays: list[pa.Array], shown: list[pa.Array], good: pa.Array) -> tuple[list[pa.Array], list[pa.Array]]:
+def _kept(
+    arrays: list[pa.Array], shown: list[pa.Array], good: pa.BooleanArray
+) -> tuple[list[pa.Array], list[pa.Array]]:
     """Of the columns the rows to keep; a column that stands in both tables is in memory once."""
     taken: dict[int, pa.Array] = {}
     for array in (*arrays, *shown):
         if id(array) not in taken:
-            taken[id(array)] = array.take(good)
+            taken[id(array)] = array.filter(good)
     return [taken[id(array)] for array in arrays], [taken[id(array)] for array in shown]
 
 
