@@ -31,6 +31,8 @@ class Document:
     addressee: str
     due: date | None
     arithmetic: str
+    #: the law that `due` rests on was read in its text
+    verified: bool
     reply: str
     replied_on: date | None
     state: str
@@ -117,7 +119,7 @@ def _document(
 ) -> Document:
     kind, said = word.details["instrument"], word.details
     served = date.fromisoformat(said["served_on"])
-    due, arithmetic = answer_due(kind, served, _day(said.get("reply_by")))
+    term = answer_due(kind, served, _day(said.get("reply_by")))
     replied = _day(reply.details.get("replied_on")) if reply else None
     resolved, there = [], []
     for finding in findings:
@@ -127,11 +129,12 @@ def _document(
         elif status is not None and status.status not in ("resolved", "suspended"):
             there.append(finding)
     unknown = [finding for finding in findings if finding not in resolved and finding not in there]
+    due = term.day
     if kind == ORAL and due is not None:
         state = "settled" if not there and not unknown else "escalate" if night > due and there else "awaiting"
     elif reply is not None and reply.kind == "review_requested" and replied is not None:
-        due, arithmetic = review_due(replied)
-        state = "review_overdue" if due is not None and night > due else "review"
+        term = review_due(replied)
+        state = "review_overdue" if term.day is not None and night > term.day else "review"
     elif reply is not None and replied is not None:
         state = "answered_late" if due is not None and replied > due else "answered"
     else:
@@ -144,12 +147,13 @@ def _document(
         number=said.get("number", ""),
         served_on=served,
         addressee=said.get("addressee", ""),
-        due=due,
-        arithmetic=arithmetic,
+        due=term.day,
+        arithmetic=term.arithmetic,
+        verified=term.verified,
         reply=reply.kind if reply else "",
         replied_on=replied,
         state=state,
-        days=(until - due).days if beyond and due is not None and until is not None else None,
+        days=(until - term.day).days if beyond and term.day is not None and until is not None else None,
         findings=tuple(findings),
         resolved=tuple(resolved),
         there=tuple(there),

@@ -13,6 +13,7 @@ from pipelines.answers.contents import said_in_reply, said_of_clue, said_of_docu
 from pipelines.answers.effects import last_word
 from pipelines.answers.form import INSTRUMENTS, REASONS, REPLIES, VERDICTS
 from pipelines.answers.marks import NOTHING, UNSHOWN, Mark, content_digest
+from pipelines.law.statutes import UNVERIFIED
 from pipelines.reports.answered import Answered, Answers, Issued, Proved, Rate, Tally
 from pipelines.reports.model import Clue
 from pipelines.reports.reading import NightData
@@ -137,11 +138,18 @@ def _issued(data: NightData, document: ledger.Document) -> Issued:
         reply_label=REPLIES.get(document.reply, ""),
         replied_on=document.replied_on,
         state=document.state,
-        state_label=template.format(days=document.days, due=document.due or "（未定）"),
+        state_label=_state_label(template, document),
         tone=tone,
         finding_ids=document.findings,
         outcome="、".join(f"{name}{len(findings)}" for name, findings in parts if findings),
     )
+
+
+def _state_label(template: str, document: ledger.Document) -> str:
+    """How it stands; what is said of a term whose law is not verified says so."""
+    told = template.format(days=document.days, due=document.due or "（未定）")
+    on_the_term = document.due is not None and "{" in template
+    return told if document.verified or not on_the_term else told + UNVERIFIED
 
 
 def _rates(figures: ledger.Adoption) -> tuple[Rate, ...]:

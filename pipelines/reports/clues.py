@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.answers import evidence_digest
 from pipelines.contracts import Contracts
+from pipelines.law.statutes import UNVERIFIED
 from pipelines.ledger import Status
 from pipelines.reports.answering import answered, effect_of, issued_on, mark_of
 from pipelines.reports.comparing import compared, disputed, moments
@@ -26,8 +27,6 @@ from pipelines.reports.wording import (
     STATUS_ORDER,
     TIERS,
 )
-
-UNVERIFIED = "〔待核〕"
 
 
 def clues(data: NightData) -> list[Clue]:

@@ -191,3 +191,22 @@ def test_every_instrument_says_when_or_that_the_document_says() -> None:
     for each in instruments().values():
         assert each.settable or each.days or each.months
         assert each.gist
+
+
+MARKED = [
+    # sentence, instrument, said in the document, whether its term is told with 〔待核〕
+    ("a term from law nobody has read", "correction_notice", {}, True),
+    ("months from law nobody has read", "suggestion", {}, True),
+    ("a term from law that was read", "oral", {}, False),
+    ("a day set in the document rests on no law", "correction_notice", {"reply_by": "2025-09-10"}, False),
+    ("no term at all", "written_opinion", {}, False),
+]
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize(("sentence", "instrument", "more", "marked"), MARKED, ids=[case[0] for case in MARKED])
+def test_a_term_tells_whether_its_law_was_read(
+    sentence: str, instrument: str, more: dict[str, str], marked: bool
+) -> None:
+    (found,) = ledger.documents(document(instrument, **more), {}, date(2025, 12, 31))
+    assert (found.arithmetic.endswith("〔待核〕"), found.verified) == (marked, not marked)

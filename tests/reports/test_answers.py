@@ -134,6 +134,7 @@ def test_the_page_tells_it_and_escapes_what_people_wrote(first: Report) -> None:
     ):
         assert text in page
     assert "<b>查户籍</b>" not in page
+    assert "10-27(周一)届满〔待核〕" in page
     assert f'id="{H01}"' in page
 
 
@@ -148,7 +149,9 @@ def test_the_workbook_holds_them_in_the_answer_columns_and_sheets_of_their_own(f
     assert (off[H02]["核查结论"], off[H02]["负责人"], off[H02]["到期日"]) == ("不予处理", "李四", "2025-10-16")
     confirmed = next(row for row in rows("线索") if row["线索编号"] == E01)
     assert (confirmed["文书编号"], confirmed["收文单位"]) == (DOCUMENT["文书编号"], DOCUMENT["收文单位"])
-    assert [row["回复期限"] for row in rows("文书")] == ["2025-10-27"]
+    (issued,) = rows("文书")
+    assert issued["回复期限"] == "2025-10-27"
+    assert any(str(cell).endswith("届满〔待核〕") for cell in issued.values())  # its fifteen days were read by nobody
     assert ("全部", "全部", 2, 1, 3, "66.7") in [tuple(row.values())[:6] for row in rows("准确率")]
     letter = next(cell.column_letter for cell in book["线索"][1] if cell.value == "行标识")
     assert book["线索"].column_dimensions[letter].hidden
