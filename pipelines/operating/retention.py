@@ -5,9 +5,10 @@ What the ledger holds stays: what was received with its hashes and rows, verdict
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipelines import landing, ledger
+from pipelines.engine.publishing import alone
 from pipelines.landing import Delivery, retiring
 from pipelines.quality.covering import NEWEST_DELIVERIES
 from pipelines.settings import Night, Settings
@@ -28,7 +30,8 @@ class RetentionError(ValueError):
 
 @dataclass(frozen=True)
 class Removal:
-    """One thing to be removed: `night`, `report`, `delivery` (landed bytes) or `rows` (a canonical folder)."""
+    """One thing to be removed: `night`, `report`, `delivery` (landed bytes), `rows` (a canonical folder) or `memory`
+    (what identity keeps between nights of one that goes: computed again by the next night that needs it)."""
 
     kind: str
     name: str
@@ -72,6 +75,7 @@ def plan(settings: Settings, today: date) -> Plan:
     ]
     gone = {each.delivery_id for each in going}
     removals = [
+        *_memories(settings, kept, {each.dataset for each in going}),
         *(_removal("night", folder) for folder in _nights(settings) if folder not in kept),
         *(_removal("report", folder) for folder in _reports(settings) if _day_of(folder.name) < first),
         *(_removal("delivery", each.folder, f"{each.dataset} {each.business_date}") for each in going),
@@ -94,11 +98,33 @@ def carry_out(settings: Settings, planned: Plan) -> None:
     if not planned.removals:
         return
     retiring.set_horizon(root, planned.first_night)
+    # memory before what it is of: after a kill its reason is still there
     for each in planned.removals:
-        if each.kind != "delivery":
+        if each.kind == "memory":
+            with alone(_memory(settings)):  # no night reads it meanwhile
+                _remove(each.path)
+        elif each.kind != "delivery":
             _remove(each.path)
     for delivery in planned.deliveries:
         retiring.retire(delivery)
+
+
+def _memory(settings: Settings) -> Path:
+    return settings.home / "cache" / "identity"
+
+
+def _memories(settings: Settings, kept: Sequence[Path], datasets: Iterable[str]) -> Iterator[Removal]:
+    """The people of a night that is not kept, and since when records are known where one of their deliveries goes."""
+    last = _memory(settings) / "last"
+    of_kept = (folder / "identity" / "persons.parquet" for folder in kept)
+    if len(kept) < len(_nights(settings)) and last.is_dir():
+        people = last / "persons.parquet"
+        if not any(file.is_file() and filecmp.cmp(people, file, shallow=False) for file in of_kept):
+            yield _removal("memory", last, "identity of the night computed last")
+    for dataset in sorted(datasets):
+        history = _memory(settings) / "history" / dataset
+        if history.is_dir():
+            yield _removal("memory", history, f"identity history of {dataset}")
 
 
 def _used_deliveries(settings: Settings, kept: Iterable[Path]) -> set[str]:
@@ -168,6 +194,6 @@ def _remove(folder: Path) -> None:
 
 
 def _clear(home: Path) -> None:
-    for pattern in ("nights", "reports", "canonical/*"):
+    for pattern in ("nights", "reports", "canonical/*", "cache/identity", "cache/identity/history"):
         for leaving in sorted(home.glob(f"{pattern}/.removing-*")):
             shutil.rmtree(leaving, ignore_errors=True)

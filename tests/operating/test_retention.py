@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
@@ -235,3 +236,48 @@ def test_killed_at_any_step_a_delivery_is_there_or_gone_and_the_next_run_finishe
     assert made.left() == set()
     assert [path for path in made.settings.home.rglob("*") if "removing" in path.name] == []
     assert [path.name for path in (made.settings.home / "nights").iterdir()] == [TODAY.isoformat()]
+
+
+def remembers(made, people: Path, dataset: str) -> tuple[Path, Path]:
+    """What identity leaves between nights: the people of one night, and since when a dataset's records are known."""
+    last, history = (made.settings.home / "cache/identity" / name for name in ("last", f"history/{dataset}"))
+    for folder in (last, history):
+        folder.mkdir(parents=True, exist_ok=True)
+    if people.parent != last:
+        shutil.copy2(people, last / "persons.parquet")
+    (history / "00001-0.parquet").write_bytes(b"names")
+    return last, history
+
+
+def people_of(made, day: date) -> Path:
+    file = made.settings.home / "nights" / day.isoformat() / "identity/persons.parquet"
+    file.parent.mkdir()
+    write_parquet(pa.table({"record_id": [f"of {day}"]}), file)
+    return file
+
+
+@pytest.mark.parametrize(("of", "goes"), [(OLD, True), (TODAY, False)], ids=["a night that goes", "a night kept"])
+def test_the_people_remembered_of_a_night_go_with_it(made, of, goes):
+    made.run(OLD)
+    made.run(TODAY)
+    people = {day: people_of(made, day) for day in (OLD, TODAY)}
+    last, history = remembers(made, people[of], FULL)
+    retention.carry_out(made.settings, made.plan())
+    assert last.exists() is not goes
+    assert history.exists()  # no delivery of that dataset went
+
+
+def test_since_when_records_are_known_goes_with_a_delivery_they_stood_in(made):
+    made.hold(made.deliver(FULL, OLD))
+    made.run(TODAY)
+    last, history = remembers(made, people_of(made, TODAY), FULL)
+    _, other = remembers(made, last / "persons.parquet", EVENTS)
+    retention.carry_out(made.settings, made.plan())
+    assert (last.exists(), history.exists(), other.exists()) == (True, False, True)
+
+
+def test_where_nothing_goes_nothing_remembered_goes(made):
+    made.deliver(FULL, TODAY)
+    made.run(TODAY)
+    remembers(made, people_of(made, TODAY), FULL)
+    assert made.plan().removals == ()
