@@ -15,7 +15,7 @@ from pipelines.answers.form import INSTRUMENTS, REASONS, REPLIES, VERDICTS
 from pipelines.answers.marks import NOTHING, UNSHOWN, Mark, content_digest
 from pipelines.law.statutes import UNVERIFIED
 from pipelines.reports.answered import Answered, Answers, Issued, Proved, Rate, Tally
-from pipelines.reports.model import Clue
+from pipelines.reports.dossier import Clue
 from pipelines.reports.reading import NightData
 from pipelines.reports.wording import ANSWER_STATES, DOCUMENT_STATES, SOURCES
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from pipelines.reports.answering import answers_of
 from pipelines.reports.balances import balances
 from pipelines.reports.clues import clues, gone, group_of
+from pipelines.reports.dossier import Clue, Gone
 from pipelines.reports.freshness import failed_checks, set_aside, sources
-from pipelines.reports.model import Clue, Gone, Report, Review, RuleLine
+from pipelines.reports.model import Report, Review, RuleLine
 from pipelines.reports.outcomes import outcomes
 from pipelines.reports.patterns import patterns
 from pipelines.reports.reading import NightData

@@ -12,7 +12,7 @@ from pipelines.law.statutes import UNVERIFIED
 from pipelines.ledger import Status
 from pipelines.reports.answering import answered, effect_of, issued_on, mark_of
 from pipelines.reports.comparing import compared, disputed, moments
-from pipelines.reports.model import Article, Clue, Evidence, Gone, Link, Person, Reach, Value
+from pipelines.reports.dossier import Article, Clue, Evidence, Gone, Link, Person, Reach, Value
 from pipelines.reports.reading import NightData, Row
 from pipelines.reports.weighing import weighing
 from pipelines.reports.wording import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from pipelines.reports.model import ComparedRow, Evidence, Moment, Value
+from pipelines.reports.dossier import ComparedRow, Evidence, Moment, Value
 from pipelines.rules.evidence import NOT_YET_KNOWN
 
 #: Columns of different names that say the same, by the name they are compared under.

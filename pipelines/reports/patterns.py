@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from pipelines.reports.model import Clue, Pattern, PatternClue
+from pipelines.reports.dossier import Clue
+from pipelines.reports.model import Pattern, PatternClue
 from pipelines.reports.reading import NightData, Row
 from pipelines.reports.wording import UNIT_KINDS
 

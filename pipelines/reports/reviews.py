@@ -12,7 +12,8 @@ from pipelines.answers.form import SAME_PERSON
 from pipelines.answers.marks import NOTHING, Mark, content_digest
 from pipelines.contracts import Column, Dataset
 from pipelines.reports.comparing import side_by_side
-from pipelines.reports.model import Review, Value
+from pipelines.reports.dossier import Value
+from pipelines.reports.model import Review
 from pipelines.reports.reading import NightData, Row
 from pipelines.reports.weighing import weighing
 from pipelines.reports.wording import ID_NOTES, SOURCES

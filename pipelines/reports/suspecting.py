@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from pipelines.ledger import Suspicion
-from pipelines.reports.model import Clue, HeldBack
+from pipelines.reports.dossier import Clue
+from pipelines.reports.model import HeldBack
 from pipelines.reports.reading import NightData
 from pipelines.reports.wording import SOURCES
 

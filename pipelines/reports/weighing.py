@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipelines.identity.explain import contributions
 from pipelines.identity.weights import FILE, load_model
-from pipelines.reports.model import Weighing
+from pipelines.reports.dossier import Weighing
 from pipelines.reports.reading import Row
 
 #: How a pair came about → what the sum means for it. A score decides nothing that a number, a case or a person settled.

@@ -14,7 +14,7 @@ import pytest
 from pipelines import ledger
 from pipelines.reports import Assembly, Report
 from pipelines.reports.comparing import disputed, moments, side_by_side
-from pipelines.reports.model import Evidence, Value
+from pipelines.reports.dossier import Evidence, Value
 from pipelines.rules.evidence import NOT_YET_KNOWN
 from pipelines.settings import Night
 from tests.reports.fixture_nights import COUNTIES, LAST, TONIGHT, facts_of, leave_night, settings_at

@@ -9,8 +9,8 @@ import pytest
 
 from pipelines.identity.explain import FREQUENCY, contributions
 from pipelines.identity.weights import load_model
+from pipelines.reports.dossier import Weighing
 from pipelines.reports.html.waterfall import BARS, WORDS, waterfall
-from pipelines.reports.model import Weighing
 from pipelines.reports.weighing import weighing
 
 LEVELS = json.dumps(

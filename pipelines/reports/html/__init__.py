@@ -13,9 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipelines.reports.answering import FEW, TALLIES
+from pipelines.reports.dossier import Clue
 from pipelines.reports.figures import Balance
 from pipelines.reports.html.waterfall import waterfall
-from pipelines.reports.model import Clue, Report
+from pipelines.reports.model import Report
 from pipelines.reports.wording import COVERAGE_STATES, GROUPS, STATUSES, TIERS
 
 FILE_NAME = "report.html"

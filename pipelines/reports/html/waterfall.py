@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from pipelines.reports.model import Weighing
+from pipelines.reports.dossier import Weighing
 
 #: Pixels: words on the left, then the bars, then room for the figure.
 WORDS, BARS, FIGURE, ROW, TOP = 270, 300, 56, 20, 18

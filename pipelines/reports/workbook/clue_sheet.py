@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pipelines.answers.form import CLUE_HEADS, CLUE_ID, INSTRUMENTS, MARK, REASONS, REPLIES, VERDICTS
-from pipelines.reports.model import Clue, ComparedRow
+from pipelines.reports.dossier import Clue, ComparedRow
 from pipelines.reports.wording import GROUPS, STATUSES
 from pipelines.reports.workbook.writing import (
     Column,
