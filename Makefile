@@ -7,7 +7,7 @@ NIGHTS := 2025-10-15 2025-10-16 2025-10-17
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test backfill-check fuzz check sample docs bench clean
+.PHONY: help run test backfill-check compose-check fuzz check sample docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,6 +22,9 @@ test: .venv/dev  ## run every test
 
 backfill-check: .venv/dev  ## a month in random order, and Airflow's backfill on both metadata databases: about an hour
 	@CROSSCHECK_MONTH=30 CROSSCHECK_SCHEDULER=sqlite,postgresql $(BIN)/python -m pytest -s tests/night/test_month.py tests/dags/test_backfill.py
+
+compose-check: .venv/dev  ## the services of docker-compose.yml run by hand as it says, their nights, alerts; root on Linux
+	@CROSSCHECK_BYHAND=$${CROSSCHECK_BYHAND:-var/byhand} $(BIN)/python -m pytest -s tests/deployment/test_byhand.py
 
 fuzz: .venv/dev  ## CASES (100000) files made of dirt, from SEED; says how many of each kind
 	@CROSSCHECK_FUZZ_CASES=$(CASES) CROSSCHECK_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -s tests/fuzz
