@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from pipelines.law.refusal import Refusal
+from pipelines.law.terms import parse_term
 from pipelines.reports.dossier import ComparedRow, Evidence, Moment, Value
 from pipelines.rules.evidence import NOT_YET_KNOWN
 
@@ -82,8 +84,14 @@ def _day(value: Value) -> date | None:
 
 
 def _folded(value: Value) -> str:
-    """What is compared: the reading where there is one, white space left out; a day yet to come says nothing."""
+    """What is compared: the reading where there is one, white space left out; a day yet to come says nothing.
+
+    Terms are compared by their length and kind: 二年六个月 is 2年6个月.
+    """
     if value.computed == NOT_YET_KNOWN:
         return ""
     text = "".join((value.computed or value.received).split())
+    if value.type == "term" and text:
+        term = parse_term(text, "probation" if value.column == "probation_term" else "principal")
+        return text if isinstance(term, Refusal) else repr(term)
     return text.removesuffix("族") if value.column == "ethnicity" else text

@@ -217,6 +217,14 @@ IN_FORCE = value("status", "已生效", kind="sentence_status")
 IN_CORRECTION = value("status", "在矫", kind="correction_status")
 TO_COME = value("d", "2025-12-01", NOT_YET_KNOWN)
 BY_CODE = value("execution_county", "150105", "赛罕区")
+
+
+def term(text: str, column: str = "principal_penalty") -> Value:
+    return value(column, text, kind="term")
+
+
+IN_WORDS = term("有期徒刑一年六个月")
+PROBATION = term("缓刑二年六个月", "probation_term")
 COMPARED = [
     ("equal text agrees", value("a", "x"), value("a", "x"), [False]),
     ("other text differs", value("a", "x"), value("a", "y"), [True]),
@@ -226,6 +234,16 @@ COMPARED = [
     ("a county under two names of its column is one field", BY_CODE, value("county", "赛罕区"), [False]),
     ("another county under two names differs", BY_CODE, value("county", "新城区"), [True]),
     ("汉 and 汉族 agree", value("ethnicity", "汉"), value("ethnicity", "汉族"), [False]),
+    ("a term in words and in figures agrees", IN_WORDS, term("有期徒刑1年6个月"), [False]),
+    ("a term of another kind differs", IN_WORDS, term("拘役1年6个月"), [True]),
+    (
+        "the length of probation agrees with and without its name",
+        PROBATION,
+        term("2年6个月", "probation_term"),
+        [False],
+    ),
+    ("another length of probation differs", PROBATION, term("2年", "probation_term"), [True]),
+    ("terms nobody can read are compared as text", term("见判决"), term("见裁定"), [True]),
     ("states of different lists are two fields", IN_FORCE, IN_CORRECTION, [False, False]),
 ]
 
