@@ -17,6 +17,8 @@ from pipelines.identity.policy import SLIPPED, Levels, same_number
 from pipelines.identity.weights import FIELDS, Model
 
 _SPLITS = pa.schema([("mention", pa.int64()), ("cell", pa.int64())])
+#: Birth dates that do not agree.
+DOUBTED = frozenset(("near", "different"))
 #: Below every sum of weights: a record nothing under its number agrees with.
 _NO_FIT = -(10**9)
 _STRAYS = pa.schema([("mention", pa.int64())])
@@ -102,18 +104,18 @@ def _levels(rows: pa.Table) -> list[Levels]:
 def _splits(session: Session, model: Model) -> pa.Table:
     """The cell of every record under a contested number: those that agree, directly or through a third.
 
-    A name one slip off is no slip where somebody of that very name, and birth date or case, has a number of his own:
-    a twin.
+    A name one slip off is no slip where somebody of that very name and birth date has a number of his own, or somebody
+    of that name in the same case stands elsewhere: a twin. Nor does one name alone join where the birth dates do not
+    agree and somebody of that very name and birth date has a number of his own: a stranger who bears the name.
     Of two records that cannot be one person (two defendants of one case typed with one number) only the one that fits
     the number's other records clearly better stays with them; where neither does, neither is guessed.
     """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
     pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), _levels(rows), strict=True))
-    siblings = {
-        mention
+    namesakes, named_in_case = (
+        set(session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist())
         for name in ("siblings", "siblings_in_case")
-        for mention in session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist()
-    }
+    )
     # thousands of pairs share a combination of levels
     combinations = {levels for _, _, levels in pairs}
     same = {levels for levels in combinations if same_number(levels) == "same"}
@@ -123,7 +125,9 @@ def _splits(session: Session, model: Model) -> pa.Table:
     agree = {
         (a, b)
         for a, b, levels in pairs
-        if levels in same and not (levels.name in SLIPPED and (a in siblings or b in siblings))
+        if levels in same
+        and not (levels.name in SLIPPED and not {a, b}.isdisjoint(named_in_case))
+        and not ((levels.name in SLIPPED or levels.birth in DOUBTED) and not {a, b}.isdisjoint(namesakes))
     }
     fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
     for a, b, levels in pairs:

@@ -11,14 +11,16 @@ WITH sides AS (
         a.case_no_key AS case_a, b.case_no_key AS case_b, a.with_namesake,
         a.defendant_no AS defendant_a, b.defendant_no AS defendant_b,
         a.county AS county_a, b.county AS county_b, a.effective_date AS effective_a, b.effective_date AS effective_b,
-        -- what a number says of birth and sex is no second witness beside the number itself
-        CASE WHEN a.valid IS NOT NULL AND b.valid IS NOT NULL THEN a.birth_stated ELSE a.birth_date END AS birth_a,
-        CASE WHEN a.valid IS NOT NULL AND b.valid IS NOT NULL THEN b.birth_stated ELSE b.birth_date END AS birth_b,
-        CASE WHEN a.valid IS NOT NULL AND b.valid IS NOT NULL THEN a.sex_stated ELSE a.sex END AS sex_a,
-        CASE WHEN a.valid IS NOT NULL AND b.valid IS NOT NULL THEN b.sex_stated ELSE b.sex END AS sex_b
+        -- what a number says of birth and sex is no second witness beside that number, or one a slip away
+        CASE WHEN told.id_slip OR (a.valid IS NOT NULL AND b.valid IS NOT NULL) THEN a.birth_stated ELSE a.birth_date END AS birth_a,
+        CASE WHEN told.id_slip OR (a.valid IS NOT NULL AND b.valid IS NOT NULL) THEN b.birth_stated ELSE b.birth_date END AS birth_b,
+        CASE WHEN told.id_slip OR (a.valid IS NOT NULL AND b.valid IS NOT NULL) THEN a.sex_stated ELSE a.sex END AS sex_a,
+        CASE WHEN told.id_slip OR (a.valid IS NOT NULL AND b.valid IS NOT NULL) THEN b.sex_stated ELSE b.sex END AS sex_b,
+        told.name_level, told.id_slip, told.case_slip
     FROM candidates
     INNER JOIN compared_records AS a ON a.mention = candidates.a
     INNER JOIN compared_records AS b ON b.mention = candidates.b
+    LEFT JOIN told ON told.a = candidates.a AND told.b = candidates.b
 )
 
 SELECT
@@ -28,7 +30,7 @@ SELECT
         WHEN sides.key_a = sides.key_b THEN {name_spelling}
         WHEN sides.folded_a = sides.folded_b THEN {name_variant}
         WHEN sides.former_a = sides.folded_b OR sides.folded_a = sides.former_b OR sides.former_a = sides.former_b THEN {name_former}
-        ELSE coalesce(told.name_level, {name_missing})
+        ELSE coalesce(sides.name_level, {name_missing})
     END
     + CASE
         WHEN sides.birth_a IS NULL OR sides.birth_b IS NULL THEN {birth_missing}
@@ -48,14 +50,14 @@ SELECT
         WHEN sides.written_a = sides.written_b AND chars(sides.written_a) >= 8 THEN {id_equal_unproven}
         WHEN sides.other_document THEN {id_missing}
         WHEN sides.valid_a IS NULL AND sides.valid_b IS NULL THEN {id_both_invalid}
-        WHEN told.id_slip THEN {id_one_slip}
+        WHEN sides.id_slip THEN {id_one_slip}
         ELSE {id_far}
     END
     + CASE
         WHEN sides.case_a IS NULL OR sides.case_b IS NULL THEN {case_missing}
         WHEN sides.case_a = sides.case_b AND sides.with_namesake THEN {case_equal_of_two}
         WHEN sides.case_a = sides.case_b THEN {case_equal}
-        WHEN told.case_slip THEN {case_one_slip}
+        WHEN sides.case_slip THEN {case_one_slip}
         ELSE {case_different}
     END
     + CASE
@@ -82,5 +84,4 @@ SELECT
         ELSE 0
     END AS combination
 FROM sides
-LEFT JOIN told ON told.a = sides.a AND told.b = sides.b
 LEFT JOIN decided_apart ON decided_apart.a = sides.a AND decided_apart.b = sides.b
