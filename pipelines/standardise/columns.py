@@ -15,6 +15,7 @@ from pipelines.standardise.extract import Flags, Integers
 from pipelines.standardise.reasons import RowReason
 from pipelines.standardise.repeating import spread
 from pipelines.standardise.values.blanks import says_nothing, trimmed
+from pipelines.standardise.values.bulk_bytes import spans
 from pipelines.standardise.values.codes import code_reader, read_yes_no
 from pipelines.standardise.values.dates import is_serial, read_date, read_moment
 from pipelines.standardise.values.documents import lost_digits, read_document
@@ -84,36 +85,34 @@ class ColumnReader:
         if indices.null_count:
             indices, entries = indices.fill_null(len(entries)), pa.concat_arrays([entries, pa.array([""])])
         at = indices.to_numpy(zero_copy_only=False)
-        one = self._read(column, entries, np.bincount(at, minlength=len(entries)), is_key)
+        one = self._read(column, entries, lambda: np.bincount(at, minlength=len(entries)), is_key)
         arrays = tuple(spread(array, indices) for array in one.arrays)
-        return Typed(arrays, one.filled[at], one.bad[at], one.reason, one.assumed)
+        return Typed(arrays, _each(one.filled, at), _each(one.bad, at), one.reason, one.assumed)
 
-    def _read(self, column: Column, values: pa.Array, rows: Integers | None, is_key: bool) -> Typed:
-        """Read values that stand for so many rows each, or for one."""
+    def _read(self, column: Column, values: pa.Array, rows: Callable[[], Integers] | None, is_key: bool) -> Typed:
+        """Read values that stand for so many rows each, or for one; they are counted where something was assumed."""
         bare = trimmed(values.fill_null("") if values.null_count else values)
         if column.type == "text" and not (self._is_number(column, is_key) and _may_have_lost_digits(bare)):
-            filled = pc.not_equal(bare, "")
-            shown = bare if pc.all(filled).as_py() else pc.if_else(filled, bare, pa.scalar(None, pa.string()))
-            return Typed((shown,), _flags(filled), np.zeros(len(bare), np.bool_), RowReason.LOST_DIGITS)
+            _, starts, stops = spans(bare)
+            filled = stops > starts
+            shown = bare if filled.all() else pc.if_else(pa.array(filled), bare, pa.scalar(None, pa.string()))
+            return Typed((shown,), filled, np.zeros(len(bare), np.bool_), RowReason.LOST_DIGITS)
         if column.type not in PLAIN:
             return self._by_distinct(column, bare, rows, is_key=is_key)
-        form, read = PLAIN[column.type]
-        is_plain = pc.match_substring_regex(bare, form)
-        if pc.all(is_plain).as_py():
-            arrays, left = read(bare), np.zeros(0, np.int64)
-        else:
-            arrays, left = read(bare.filter(is_plain)), np.flatnonzero(~_flags(is_plain))
-        others = self._by_distinct(
-            column, bare.take(pa.array(left)), None if rows is None else rows[left], is_key=is_key
-        )
+        is_plain, arrays = PLAIN[column.type](bare)
+        left = np.flatnonzero(~is_plain)
+        count = None if rows is None else lambda: rows()[left]
+        others = self._by_distinct(column, bare.take(pa.array(left)), count, is_key=is_key)
         filled, bad = np.ones(len(bare), np.bool_), np.zeros(len(bare), np.bool_)
-        if column.type == "datetime":
-            bad[_flags(is_plain)] = _flags(arrays[0].is_null())
+        if column.type in ("date", "datetime"):
+            bad[is_plain] = _flags(arrays[0].is_null())
         filled[left], bad[left] = others.filled, others.bad
         merged = [_merged(is_plain, one, other) for one, other in zip(arrays, others.arrays, strict=True)]
         return Typed(tuple(merged), filled, bad, others.reason, others.assumed)
 
-    def _by_distinct(self, column: Column, bare: pa.Array, rows: Integers | None = None, *, is_key: bool) -> Typed:
+    def _by_distinct(
+        self, column: Column, bare: pa.Array, rows: Callable[[], Integers] | None = None, *, is_key: bool
+    ) -> Typed:
         """Read every distinct value once, in Python."""
         encoded = pc.dictionary_encode(bare)
         texts = encoded.dictionary.to_pylist()
@@ -127,11 +126,12 @@ class ColumnReader:
             ).take(encoded.indices)
             for position, canonical in enumerate(canonical_columns(column))
         ]
-        counts = np.bincount(at, rows, minlength=len(texts)).astype(np.int64).tolist()
         assumed: dict[str, int] = {}
-        for outcome, count in zip(outcomes, counts, strict=True):
-            if outcome.note and count:
-                assumed[outcome.note] = assumed.get(outcome.note, 0) + count
+        if any(outcome.note for outcome in outcomes):
+            counts = np.bincount(at, rows and rows(), minlength=len(texts)).astype(np.int64).tolist()
+            for outcome, count in zip(outcomes, counts, strict=True):
+                if outcome.note and count:
+                    assumed[outcome.note] = assumed.get(outcome.note, 0) + count
         return Typed(tuple(arrays), filled, bad, _REASONS.get(column.type, RowReason.UNKNOWN_CODE), assumed)
 
     def _outcomes(self, column: Column, texts: list[str], is_key: bool) -> list[_Outcome]:
@@ -188,21 +188,30 @@ def _outcome(type_name: str, text: str, reader: Reader) -> tuple[Any, ...] | Non
 
 
 def _may_have_lost_digits(bare: pa.Array) -> bool:
+    data = spans(bare)[0].tobytes()
+    if not any(sign.encode() in data for sign in "EeＥｅ"):
+        return False
     return bool(pc.any(pc.match_substring_regex(bare, "[0-9０-９].*[EeＥｅ]")).as_py())
+
+
+def _each(flags: Flags, at: Integers) -> Flags:
+    """One flag per entry → one per row; mostly they are all the same."""
+    if len(flags) and (flags == flags[0]).all():
+        return np.full(len(at), flags[0])
+    return flags[at]
 
 
 def _flags(values: pa.Array) -> Flags:
     return np.asarray(values.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _merged(plain: pa.Array, one: pa.Array, other: pa.Array) -> pa.Array:
+def _merged(plain: Flags, one: pa.Array, other: pa.Array) -> pa.Array:
     """Values read in bulk where `plain` is true and one by one elsewhere, in their order."""
     if not len(other):
         return one
-    flags = _flags(plain)
-    order = np.empty(len(flags), np.int64)
-    order[flags] = np.arange(len(one))
-    order[~flags] = len(one) + np.arange(len(other))
+    order = np.empty(len(plain), np.int64)
+    order[plain] = np.arange(len(one))
+    order[~plain] = len(one) + np.arange(len(other))
     return pa.concat_arrays([one, other]).take(pa.array(order))
 
 

@@ -113,7 +113,7 @@ def last_line_end(data: bytes) -> int:
 
 
 def frame(data: bytes, size: int, offset: int, first_line: int, dialect: Dialect, *, last: bool = True) -> Framed:
-    """Frame the first `size` bytes, whole lines; unless `last`, those at their end that may be continued are left out."""
+    """Frame the first `size` bytes, whole lines; unless `last`, the ones at their end that may be continued wait."""
     starts, ends, stops, kinds, literal = _judged_lines(np.frombuffer(data, np.uint8)[:size], dialect)
     last_of, known = _join_open_lines(data, starts, ends, kinds, literal, dialect, last=last)
     if known < len(kinds):

@@ -258,17 +258,23 @@ def test_any_one_wrong_character_and_any_swap_of_neighbours_breaks_a_valid_numbe
 
 _DIGIT = st.sampled_from("0123456789")
 _LIKELY = {
-    "name": st.text(st.sampled_from("张伟古丽·•．aＢ 　\uf979"), min_size=1, max_size=5),
+    "name": st.text(st.sampled_from("张伟古丽一鿿䷿ꀀ·•．aＢ 　\uf979"), min_size=1, max_size=5),
     "id_no": st.one_of(
         st.from_regex(r"[0-9]{17}[0-9Xx]", fullmatch=True),
         st.from_regex(r"150102(19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9X]", fullmatch=True),
         st.from_regex(r"1\.5[0-9]{1,4}E\+1[0-9]", fullmatch=True),
+    ),
+    "date": st.one_of(
+        st.from_regex(r"(1[89]|20)[0-9]{2}-[01][0-9]-[0-3][0-9]", fullmatch=True),
+        st.from_regex(r"2025[-/:][01]?[0-9][-/:][0-3]?[0-9]", fullmatch=True),
+        st.sampled_from(["", "/", "45721"]),
     ),
     "datetime": st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-6][0-9]:[0-6][0-9]", fullmatch=True),
     "decimal": st.from_regex(r"-?[0-9]{0,7}(\.[0-9]{0,8})?", fullmatch=True),
     "case_no": st.one_of(
         st.from_regex(r"（(19|20)[0-9]{2}）[内京](01)?[0-9]{2,4}刑[初终更字第]{1,3}[0-9]{1,8}号", fullmatch=True),
         st.from_regex(r"[（(]2025[)）]内0105刑初[0-9]{1,3}号(之一)?", fullmatch=True),
+        st.sampled_from(["", "号", "1号", "0号", "12345678号", "（2025）内0105刑初1", "（2025）京军0105刑初7号"]),
     ),
     "text": st.from_regex(r"\s?[A-Z0-9.Ｅ+\-张]{0,8}\s?", fullmatch=True),
 }
@@ -281,7 +287,7 @@ def test_values_read_in_bulk_are_what_they_are_one_by_one(type_name, data):
     column = Column("some_no", type_name, ("列",), required=False, personal=False)
     texts = data.draw(st.lists(_LIKELY[type_name], min_size=1, max_size=8))
     reader = ColumnReader(load_contracts(), ("1501",))
-    bulk = reader.read(column, pa.array(texts), is_key=False)
+    bulk = reader.read(column, pa.array(["前", *texts, "后"]).slice(1, len(texts)), is_key=False)
     single = [reader._by_distinct(column, pa.array([text.strip(WHITE)]), is_key=False) for text in texts]
     for position, array in enumerate(bulk.arrays):
         assert array.to_pylist() == [one.arrays[position][0].as_py() for one in single]
@@ -297,7 +303,7 @@ def test_the_last_days_of_months_are_the_same_in_bulk(day):
     number = "110105" + day.replace("-", "") + "002"
     document = pa.array([number + check_digit(number)])
     reader = ColumnReader(load_contracts(), ())
-    for type_name, values in (("datetime", moment), ("id_no", document)):
+    for type_name, values in (("datetime", moment), ("date", pa.array([day])), ("id_no", document)):
         column = Column("x", type_name, ("列",), required=False, personal=False)
         bulk, single = reader.read(column, values, is_key=False), reader._by_distinct(column, values, is_key=False)
         assert [array.to_pylist() for array in bulk.arrays] == [array.to_pylist() for array in single.arrays]
