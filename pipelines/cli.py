@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 import traceback
@@ -12,6 +13,15 @@ import typer
 
 from pipelines.commands import assemble
 from pipelines.commands.terminal import ERROR, FORESEEN, FOUND_NOTHING, Invocation
+
+#: what the machine refuses → the cure; which file it was may hold a name, so it is not said
+DISK = {
+    errno.ENOSPC: "the disk is full: make room below the home folder",
+    errno.EDQUOT: "the disk quota is used up: make room below the home folder",
+    errno.EACCES: "a file or folder may not be read or written: give this account its rights on the home folder back",
+    errno.EPERM: "a file or folder may not be changed: give this account its rights on the home folder back",
+    errno.EROFS: "the disk may only be read: mount it for writing",
+}
 
 app = typer.Typer(
     name="crosscheck",
@@ -43,6 +53,9 @@ def main() -> None:
     except Exception as error:
         if hasattr(error, "format_message"):  # the command line itself is wrong: a missing or unknown option
             print(f"crosscheck: {error.format_message()}; see crosscheck --help", file=sys.stderr)
+            sys.exit(ERROR)
+        if isinstance(error, OSError) and error.errno in DISK:
+            print(f"crosscheck: {DISK[error.errno]}; then run the same again: nothing half done shows", file=sys.stderr)
             sys.exit(ERROR)
         # the message of an unforeseen error may quote a row: its kind and place are enough to report it
         place = traceback.extract_tb(error.__traceback__)[-1]

@@ -57,7 +57,8 @@ def staged_folder(target: Path, *, mode: int = 0o700) -> Iterator[Path]:
     """
     with alone(target.parent):
         staged = target.with_name(f".{target.name}.staged")
-        shutil.rmtree(staged, ignore_errors=True)
+        for remains in (staged, _replaced(target)):
+            shutil.rmtree(remains, ignore_errors=True)
         staged.mkdir(mode=mode)
         try:
             yield staged
@@ -76,20 +77,23 @@ def private_folder(folder: Path) -> None:
 
 def publish_folder(staged: Path, target: Path) -> None:
     """Put `staged` in the place of `target` in one step; what stood there is removed."""
-    for file in sorted(staged.rglob("*")):
-        if file.is_file():
-            _flush(file)
+    for path in [*sorted(staged.rglob("*")), staged]:
+        _flush(path)
     if not target.exists():
         os.rename(staged, target)
     elif _exchange(staged, target):
         shutil.rmtree(staged)
     else:  # a file system without exchange: the smallest gap two renames allow
-        replaced = target.with_name(f".{target.name}.replaced")
+        replaced = _replaced(target)
         shutil.rmtree(replaced, ignore_errors=True)
         os.rename(target, replaced)
         os.rename(staged, target)
         shutil.rmtree(replaced)
     _flush(target.parent)
+
+
+def _replaced(target: Path) -> Path:
+    return target.with_name(f".{target.name}.replaced")
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -61,6 +61,8 @@ def reused(
         if made is not None and made.inputs == digest:
             log.info("%s/%s: made from the same inputs, reused", folder.parent.name, folder.name)
             return {"reused": len(made.files)}
+        if note is not None:  # a note that lies apart does not go with the files it speaks of
+            (note / MADE_FROM).unlink(missing_ok=True)
         counts = make()
         files = {name: [size, hashed] for name, (size, hashed) in _read(folder).items()}
         write_json({"inputs": digest, "files": files}, (note or folder) / MADE_FROM)

@@ -42,7 +42,7 @@ class Kept:
             return pq.read_table(file).cast(RESULT)
         found = evaluate()
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in self.folder.glob(f"{rule.id}-*.parquet"):
+        for old in [*self.folder.glob(f"{rule.id}-*.parquet"), *self.folder.glob(f".{rule.id}-*.staged")]:
             old.unlink(missing_ok=True)
         staged = file.with_name(f".{file.name}.staged")
         write_parquet(found, staged)
