@@ -83,3 +83,12 @@ def test_equal_tables_give_equal_bytes_readable_by_the_owner_alone(tmp_path):
     write_json({"a": 2, "b": 1}, tmp_path / "2.json")
     assert (tmp_path / "1.json").read_bytes() == (tmp_path / "2.json").read_bytes()
     assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_what_a_replacement_cut_off_between_two_renames_left_behind_is_cleared_by_the_next(tmp_path):
+    for remains in (".night.replaced", ".night.staged"):
+        (tmp_path / remains).mkdir()
+        (tmp_path / remains / "a").write_text("old")
+    with staged_folder(tmp_path / "night") as staged:
+        (staged / "a").write_text("new")
+    assert [path.name for path in tmp_path.iterdir()] == ["night"]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ class Step:
             (staged / "below/more.parquet").write_text("more")
         return {"rows": self.runs}
 
-    def run(self, inputs: str = "a", **how: bool) -> dict[str, int]:
+    def run(self, inputs: str = "a", **how: Any) -> dict[str, int]:
         return reused(self.folder, lambda: inputs, self.make, **how)
 
 
@@ -128,6 +129,7 @@ def test_the_program_is_another_when_a_query_changes_and_the_same_when_only_a_co
 WAITS = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from pipelines.engine.publishing import alone
 with alone(Path(sys.argv[1])):
     print("in", flush=True)
@@ -152,3 +154,18 @@ def test_the_lock_is_free_again_after_an_error(tmp_path):
         raise ZeroDivisionError
     done = subprocess.run([sys.executable, "-c", WAITS, str(tmp_path)], timeout=20, check=True, capture_output=True)
     assert done.stdout == b"in\n"
+
+
+def test_a_note_kept_apart_is_gone_once_its_files_are_made_anew_whatever_happens_then(tmp_path):
+    step, note = Step(tmp_path / "reports"), tmp_path / "night"
+    note.mkdir()
+    step.run("a", note=note)
+
+    def cut_off() -> dict[str, int]:
+        step.says = "two"  # as long as before: sizes would not tell
+        step.make()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reused(step.folder, lambda: "b", cut_off, note=note)
+    assert step.run("a", note=note) == {"rows": 3}
