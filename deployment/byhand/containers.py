@@ -95,7 +95,7 @@ class Composition:
             ByHandError: one ended, or was not well in the time the compose file gives it.
         """
         every = services()
-        for service in _in_order(every):
+        for service in in_order(every):
             for other, condition in service.after.items():
                 self._wait(every[other], condition)
             self.start(service)
@@ -288,7 +288,8 @@ def _copy(*words: str, program: Path) -> None:
             shutil.copy2(source, program / target)
 
 
-def _in_order(every: Mapping[str, Service]) -> list[Service]:
+def in_order(every: Mapping[str, Service]) -> list[Service]:
+    """Services, each after those it depends on."""
     done: dict[str, Service] = {}
     while len(done) < len(every):
         done |= {name: each for name, each in every.items() if name not in done and set(each.after) <= set(done)}
