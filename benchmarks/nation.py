@@ -76,9 +76,11 @@ def _copies(db: duckdb.DuckDBPyConnection, file: Path, target: Path, replicas: i
     places = file.stem in PLACES
     once = " UNION ALL SELECT base.* FROM base WHERE county NOT IN (FROM inside)" if places else ""
     only = " WHERE county IN (FROM inside)" if places else ""
+    # a row's replicas stand together: files stay sorted by record_id, as a night's are
     db.execute(
-        f"COPY (WITH base AS (SELECT * FROM '{file}') "
-        f"SELECT {chosen} FROM base, range({replicas}) AS replica(n){only}{once}) "
+        f"COPY (WITH base AS (SELECT * FROM '{file}'), "
+        f"each AS (SELECT base.*, unnest(range({replicas})) AS n FROM base{only}) "
+        f"SELECT {chosen} FROM each{once}) "
         f"TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 1000000)"
     )
     return int(pq.ParquetFile(target).metadata.num_rows)

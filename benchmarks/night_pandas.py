@@ -2,30 +2,37 @@
 
 KEPT is a folder in which `benchmarks.night --folder` left a region and nations. E03, D02 and H02 are written as a data
 engineer would write them in pandas; they give the keys of the findings alone, without a word of text, and must give
-the same ones. Each contender runs in a process of its own; where pandas does not survive, that is said.
+the same ones. Each contender runs in a process of its own, with so much memory and time and no more; where one does
+not survive, that is said.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
+import re
 import resource
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from benchmarks.night import RESULTS, ROOT, laid_out, nation_of, region_night
+from benchmarks.night import RESULTS, ROOT, laid_out, nation_of, night_of_region
 from pipelines.engine import Session
 from pipelines.rules.result import evaluate, prepare
 from pipelines.rules.rulefile import load_rules
-from pipelines.rules.running import attach_night
+from pipelines.rules.running import WHOSE, attach_night
 from pipelines.settings import Night
 
 RULES = ("D02", "E03", "H02")
+#: What a contender may take before it counts as dead.
+MEMORY_GB, SECONDS = 12, 900
 
 
 def main() -> None:
@@ -37,25 +44,44 @@ def main() -> None:
     parser.add_argument("--contender", choices=("pandas", "here"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.contender:
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_GB << 30, MEMORY_GB << 30))
         night = nation_of(given.folder, given.replicas[0])
         print(json.dumps(in_pandas(night) if given.contender == "pandas" else here(night)))
         return
-    region, _ = region_night(given.folder, given.sentences, given.seed)
-    rows = []
+    region = night_of_region(given.folder, given.sentences, given.seed)
+    rows: list[dict[str, Any]] = []
     for replicas in given.replicas:
         sentences = laid_out(region, nation_of(given.folder, replicas), replicas)["court_sentences"]
         told = {name: contender(name, given.folder, replicas) for name in ("here", "pandas")}
         same = "keys" in told["pandas"] and told["pandas"]["keys"] == told["here"]["keys"]
         rows.append({"replicas": replicas, "sentences": sentences, "same_findings": same, **told})
         print(rows[-1], flush=True)
-    (RESULTS / "night_pandas.json").write_text(json.dumps(rows, indent=1) + "\n")
-    lines = ["# Three rules in pandas, and here (D02, E03, H02)", ""]
+    same = all(row["same_findings"] for row in rows if "died" not in row["pandas"])
+    load = round(os.getloadavg()[0], 1)
+    result: dict[str, Any] = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} CPUs",
+        "load_average": load,
+        "versions": {name: version(name) for name in ("duckdb", "pandas", "pyarrow")},
+        "memory_gb": MEMORY_GB,
+        "seconds": SECONDS,
+        "runs": rows,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "night_pandas.json").write_text(json.dumps(result, indent=1) + "\n")
+    lines = [
+        "# Three rules in pandas, and here (D02, E03, H02)",
+        "",
+        f"Each contender may take {MEMORY_GB} GB and {SECONDS} s; in pandas the rules give the findings' keys alone. "
+        f"Where both survive, the keys are {'the same' if same else 'NOT the same'}. {result['machine']}, load "
+        f"average {load}: compare CPU seconds; seconds only beside each other.",
+        "",
+    ]
     lines += ["| sentences | contender | seconds | CPU s | peak MB |", "|---|---|---|---|---|"]
     for row in rows:
         for name in ("here", "pandas"):
             one = row[name]
             measures = [] if "died" in one else [one["seconds"], one["cpu_seconds"], f"{one['peak_mb']:,}"]
-            figures = " | ".join(map(str, measures)) or "did not survive | |"
+            figures = " | ".join(map(str, measures)) or f"did not survive: {one['died']} | |"
             lines.append(f"| {row['sentences']:,} | {name} | {figures} |")
     (RESULTS / "night_pandas.md").write_text("\n".join(lines) + "\n")
 
@@ -63,8 +89,15 @@ def main() -> None:
 def contender(name: str, folder: Path, replicas: int) -> dict[str, Any]:
     """What one contender said, or that it died."""
     order = [sys.executable, "-m", "benchmarks.night_pandas", "--folder", str(folder), "--contender", name]
-    done = subprocess.run([*order, "--replicas", str(replicas)], cwd=ROOT, stdout=subprocess.PIPE, check=False)
-    return dict(json.loads(done.stdout)) if done.returncode == 0 else {"died": done.returncode}
+    order += ["--replicas", str(replicas)]
+    try:
+        done = subprocess.run(order, cwd=ROOT, capture_output=True, text=True, check=False, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return {"died": "too slow"}
+    if done.returncode == 0:
+        return dict(json.loads(done.stdout))
+    starved = re.search("MemoryError|malloc|alloc|Out of Memory", done.stderr)
+    return {"died": "out of memory" if starved else f"exit {done.returncode}"}
 
 
 def measured(keys: dict[str, list[str]], begun: float, cpu: float) -> dict[str, Any]:
@@ -87,9 +120,10 @@ def here(night: Night) -> dict[str, Any]:
         attach_night(session, night)
         prepare(session)
         rules = {rule.id: rule for rule in load_rules(night.contracts)}
-        found = {
-            name: evaluate(session, rules[name], night.contracts, made)["finding_key"].to_pylist() for name in RULES
-        }
+        with session.held(*WHOSE):
+            found = {
+                name: evaluate(session, rules[name], night.contracts, made)["finding_key"].to_pylist() for name in RULES
+            }
     return measured(found, begun, cpu)
 
 

@@ -63,6 +63,18 @@ class Session:
         listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
         self._connection.execute(f'CREATE OR REPLACE VIEW "{relation}" AS SELECT * FROM read_parquet([{listed}])')
 
+    @contextmanager
+    def held(self, relation: str, columns: Sequence[str]) -> Iterator[None]:
+        """Within the block an attached relation is in memory, with these columns and no others."""
+        chosen = ", ".join(f'"{column}"' for column in columns)
+        self._connection.execute(f'ALTER VIEW "{relation}" RENAME TO "_attached_{relation}"')
+        try:
+            self._connection.execute(f'CREATE TABLE "{relation}" AS SELECT {chosen} FROM "_attached_{relation}"')
+            yield
+        finally:
+            self.forget(relation)
+            self._connection.execute(f'ALTER VIEW "_attached_{relation}" RENAME TO "{relation}"')
+
     def register(self, relation: str, table: pa.Table) -> None:
         """Copy an Arrow table in as a relation."""
         self._connection.register("_incoming", table)

@@ -108,7 +108,7 @@ moving AS (
             OR add_days(transfer.received_date, parameters.register_grace_days) >= parameters.night
         )
 ),
-mentions AS (
+cited AS (
     SELECT record_id, id_no_18, execution_county AS county, case_no FROM court_sentences
     UNION ALL
     SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, original_case_no AS case_no FROM court_revocations
@@ -123,32 +123,23 @@ mentions AS (
     UNION ALL
     SELECT record_id, id_no_18, CAST(NULL AS VARCHAR) AS county, CAST(NULL AS VARCHAR) AS case_no FROM police_penalties
 ),
--- few numbers are more than one person's
-of_two_persons AS (
-    SELECT numbers.id_no_18
-    FROM person_numbers AS numbers
-    GROUP BY numbers.id_no_18
-    HAVING MIN(numbers.person_id) <> MAX(numbers.person_id)
-),
--- per number and person the first record that carries it
-holders AS (
-    SELECT numbers.id_no_18, numbers.person_id, MIN(numbers.record_id) AS record_id
-    FROM person_numbers AS numbers
-    INNER JOIN of_two_persons ON of_two_persons.id_no_18 = numbers.id_no_18
-    GROUP BY numbers.id_no_18, numbers.person_id
+-- who holds a number that is another's, too
+mentions AS (
+    SELECT DISTINCT cited.record_id, cited.county, cited.case_no
+    FROM shared_numbers
+    INNER JOIN cited ON cited.record_id = shared_numbers.record_id
 ),
 numbered AS (
     SELECT
-        holders.*,
-        MIN(holders.record_id) OVER (PARTITION BY holders.id_no_18) AS first_record
-    FROM holders
+        shared_numbers.*,
+        MIN(shared_numbers.record_id) OVER (PARTITION BY shared_numbers.id_no_18) AS first_record
+    FROM shared_numbers
 ),
 unsure AS (
     SELECT DISTINCT person_a.person_id AS person_a, person_b.person_id AS person_b
-    FROM pairs
-    INNER JOIN persons AS person_a ON person_a.record_id = pairs.record_a
-    INNER JOIN persons AS person_b ON person_b.record_id = pairs.record_b
-    WHERE pairs.outcome = 'review'
+    FROM unsure_pairs
+    INNER JOIN persons AS person_a ON person_a.record_id = unsure_pairs.record_a
+    INNER JOIN persons AS person_b ON person_b.record_id = unsure_pairs.record_b
 ),
 one_number AS (
     SELECT

@@ -48,6 +48,7 @@ WITH cited AS (
     SELECT record_id, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR), id_no_18, id_no_state, CAST(NULL AS VARCHAR), CAST(NULL AS DATE)
     FROM police_penalties
 ),
+-- compared by number: a date written out, for every record there is, would cost most of the rule
 faulty AS (
     SELECT
         cited.record_id,
@@ -59,83 +60,55 @@ faulty AS (
             WHEN 'lost_digits' THEN '经电子表格转换已丢失末位数字'
         END AS number_fault,
         CASE
-            WHEN REPLACE(iso_text(cited.birth_date), '-', '') <> SUBSTR(cited.id_no_18, 7, 8) THEN '与所登记的出生日期不符'
+            WHEN YEAR(cited.birth_date) * 10000 + MONTH(cited.birth_date) * 100 + DAY(cited.birth_date)
+                <> TRY_CAST(SUBSTR(cited.id_no_18, 7, 8) AS INTEGER)
+                THEN '与所登记的出生日期不符'
         END AS birth_fault,
         CASE
-            WHEN cited.sex = 'male' AND SUBSTR(cited.id_no_18, 17, 1) IN ('0', '2', '4', '6', '8') THEN '与所登记的性别不符'
-            WHEN cited.sex = 'female' AND SUBSTR(cited.id_no_18, 17, 1) IN ('1', '3', '5', '7', '9') THEN '与所登记的性别不符'
+            WHEN cited.sex = 'male' AND MOD(TRY_CAST(SUBSTR(cited.id_no_18, 17, 1) AS INTEGER), 2) = 0 THEN '与所登记的性别不符'
+            WHEN cited.sex = 'female' AND MOD(TRY_CAST(SUBSTR(cited.id_no_18, 17, 1) AS INTEGER), 2) = 1 THEN '与所登记的性别不符'
         END AS sex_fault
     FROM cited
 ),
-replaced AS (
-    SELECT resident.record_id, person.person_id, resident.id_no_18, resident.former_id_no_18
-    FROM police_population AS resident
-    INNER JOIN persons AS person ON person.record_id = resident.record_id
-    WHERE resident.former_id_no_18 IS NOT NULL AND resident.former_id_no_18 <> resident.id_no_18
+compared AS (
+    SELECT outdated_numbers.record_id FROM outdated_numbers
+    UNION
+    SELECT differing_numbers.record_a FROM differing_numbers
+    UNION
+    SELECT differing_numbers.record_b FROM differing_numbers
 ),
--- few have more than one number
-of_two_numbers AS (
-    SELECT numbers.person_id
-    FROM person_numbers AS numbers
-    GROUP BY numbers.person_id
-    HAVING MIN(numbers.id_no_18) <> MAX(numbers.id_no_18)
-),
-holders AS (
-    SELECT numbers.person_id, numbers.record_id, numbers.source, numbers.id_no_18
-    FROM person_numbers AS numbers
-    INNER JOIN of_two_numbers ON of_two_numbers.person_id = numbers.person_id
-),
--- one pair of records for every two valid numbers that different systems give one person
-two_numbers AS (
-    SELECT holder.record_id AS record_a, other.record_id AS record_b
-    FROM holders AS holder
-    INNER JOIN holders AS other
-        ON other.person_id = holder.person_id
-        AND other.source <> holder.source
-        AND other.id_no_18 <> holder.id_no_18
-        AND other.record_id > holder.record_id
-    -- a number the police have replaced is told below, once
-    WHERE NOT EXISTS (
-        SELECT 1 FROM replaced
-        WHERE (replaced.id_no_18 = holder.id_no_18 AND replaced.former_id_no_18 = other.id_no_18)
-            OR (replaced.id_no_18 = other.id_no_18 AND replaced.former_id_no_18 = holder.id_no_18)
-    )
+-- few records have a fault or are named beside another
+known AS (
+    SELECT faulty.*
+    FROM faulty
+    LEFT JOIN compared ON compared.record_id = faulty.record_id
+    WHERE faulty.number_fault IS NOT NULL
+        OR faulty.birth_fault IS NOT NULL
+        OR faulty.sex_fault IS NOT NULL
+        OR compared.record_id IS NOT NULL
 ),
 differing AS (
     SELECT
-        two_numbers.record_a,
-        two_numbers.record_b,
+        differing_numbers.record_a,
+        differing_numbers.record_b,
         COALESCE(holder.county, other.county) AS county,
         COALESCE(holder.case_no, other.case_no) AS case_no
-    FROM two_numbers
-    INNER JOIN cited AS holder ON holder.record_id = two_numbers.record_a
-    INNER JOIN cited AS other ON other.record_id = two_numbers.record_b
-),
--- records that still carry a number the police have replaced
-outdated AS (
-    SELECT
-        cited.record_id,
-        cited.county,
-        cited.case_no,
-        MIN(replaced.record_id) AS population_record
-    FROM cited
-    INNER JOIN persons AS person ON person.record_id = cited.record_id
-    INNER JOIN replaced ON replaced.former_id_no_18 = cited.id_no_18 AND replaced.person_id = person.person_id
-    WHERE cited.record_id <> replaced.record_id
-    GROUP BY cited.record_id, cited.county, cited.case_no
+    FROM differing_numbers
+    INNER JOIN known AS holder ON holder.record_id = differing_numbers.record_a
+    INNER JOIN known AS other ON other.record_id = differing_numbers.record_b
 ),
 faults_of_record AS (
     SELECT
-        faulty.record_id,
-        faulty.county,
-        faulty.case_no,
-        faulty.number_fault,
-        faulty.birth_fault,
-        faulty.sex_fault,
-        CASE WHEN outdated.record_id IS NOT NULL THEN '是公安已更正的原号码' END AS outdated_fault,
-        outdated.population_record
-    FROM faulty
-    LEFT JOIN outdated ON outdated.record_id = faulty.record_id
+        known.record_id,
+        known.county,
+        known.case_no,
+        known.number_fault,
+        known.birth_fault,
+        known.sex_fault,
+        CASE WHEN outdated_numbers.record_id IS NOT NULL THEN '是公安已更正的原号码' END AS outdated_fault,
+        outdated_numbers.population_record
+    FROM known
+    LEFT JOIN outdated_numbers ON outdated_numbers.record_id = known.record_id
 ),
 found AS (
     SELECT

@@ -53,8 +53,9 @@ WITH completed AS (
         person.person_id,
         link.sentence_record,
         link.exact
-    FROM justice_register AS register
+    FROM ended_early
     CROSS JOIN parameters
+    INNER JOIN justice_register AS register ON register.record_id = ended_early.record_id
     INNER JOIN persons AS person ON person.record_id = register.record_id
     LEFT JOIN sentence_links AS link ON link.register_record = register.record_id
     WHERE register.status = 'discharged'
@@ -64,9 +65,10 @@ WITH completed AS (
 decided AS (
     SELECT
         completed.record_id,
+        completed.correction_type,
         completed.sentence_record,
         sentence.status,
-        sentence.correction_type,
+        sentence.correction_type AS decided_type,
         effective.effective_date,
         COALESCE(effective.estimated, FALSE) AS estimated,
         CASE
@@ -100,13 +102,12 @@ ends AS (
             ELSE ''
         END AS arithmetic
     FROM decided
-    INNER JOIN completed ON completed.record_id = decided.record_id
     INNER JOIN term_ends
         ON term_ends.start_day = decided.effective_date
         AND term_ends.months = decided.months
         AND term_ends.days = decided.days
     WHERE decided.status = 'in_force'
-        AND decided.correction_type = completed.correction_type
+        AND decided.decided_type = decided.correction_type
     UNION ALL
     SELECT
         completed.record_id,

@@ -23,12 +23,11 @@ shows:
   court.sentences: [case_no, defendant_no, court_name, decision_type, correction_type, person_name, id_no, pronounced_date, served_date, effective_date, execution_county, notified_date, documents_sent_date, execution_notice_no]
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, effective_date, documents_received_date, receipt_returned_date, county, status]
 ---*/
-WITH decided AS (
+WITH bound AS (
     SELECT
         sentence.record_id,
         NULLIF(sentence.case_no_key, '') AS case_no_key,
         COALESCE(sentence.execution_county, '') AS county,
-        person.person_id,
         effective.effective_date AS effective_on,
         to_tell.due_day AS tell_by,
         to_send.due_day AS send_by,
@@ -38,7 +37,6 @@ WITH decided AS (
         link.exact
     FROM court_sentences AS sentence
     CROSS JOIN parameters
-    INNER JOIN persons AS person ON person.record_id = sentence.record_id
     INNER JOIN effective ON effective.record_id = sentence.record_id
     INNER JOIN deadlines AS to_tell ON to_tell.from_day = effective.effective_date AND to_tell.days = 5
     INNER JOIN deadlines AS to_send ON to_send.from_day = effective.effective_date AND to_send.days = 10
@@ -46,6 +44,22 @@ WITH decided AS (
     WHERE sentence.status = 'in_force'
         -- five days and ten days are limits of the 2020 law; the rules before it knew others
         AND effective.effective_date >= DATE '2020-07-01'
+),
+-- most were told in time, and the row they are linked to shows the papers in time: there is nothing more to ask
+decided AS (
+    SELECT bound.*, person.person_id
+    FROM bound
+    CROSS JOIN parameters
+    INNER JOIN persons AS person ON person.record_id = bound.record_id
+    LEFT JOIN justice_register AS linked ON linked.record_id = bound.register_record
+    WHERE NOT COALESCE(
+        bound.told_on <= bound.tell_by
+        AND (
+            linked.documents_received_date <= LEAST(bound.send_by, parameters.night)
+            OR linked.receipt_returned_date <= LEAST(bound.send_by, parameters.night)
+        ),
+        FALSE
+    )
 ),
 -- every register row of the person and the case: a move opens a second one, whose papers came later
 files AS (

@@ -151,9 +151,9 @@ of_the_case AS (
     GROUP BY unproved.record_id
 ),
 unsure AS (
-    SELECT pairs.record_a AS mention, pairs.record_b AS other FROM pairs WHERE pairs.outcome = 'review'
+    SELECT unsure_pairs.record_a AS mention, unsure_pairs.record_b AS other FROM unsure_pairs
     UNION ALL
-    SELECT pairs.record_b AS mention, pairs.record_a AS other FROM pairs WHERE pairs.outcome = 'review'
+    SELECT unsure_pairs.record_b AS mention, unsure_pairs.record_a AS other FROM unsure_pairs
 ),
 perhaps_another AS (
     SELECT DISTINCT unproved.record_id

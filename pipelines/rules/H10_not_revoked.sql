@@ -48,6 +48,7 @@ WITH sentences AS (
     FROM court_sentences AS sentence
     CROSS JOIN parameters
     INNER JOIN persons AS person ON person.record_id = sentence.record_id
+    INNER JOIN sentenced_again ON sentenced_again.person_id = person.person_id
     INNER JOIN effective ON effective.record_id = sentence.record_id
     WHERE sentence.status IN ('in_force', 'revoked', 'retried')
         AND effective.effective_date <= parameters.night

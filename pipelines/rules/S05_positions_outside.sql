@@ -27,18 +27,6 @@ shows:
   justice.positions: [correction_no, fixed_at, device, longitude, latitude, county]
 ---*/
 WITH
--- few ever leave: only their fixes are put in order
-leavers AS (
-    SELECT supervised.record_id
-    FROM justice_positions AS fix
-    INNER JOIN supervised
-        ON supervised.correction_no = fix.correction_no
-        AND day_of(fix.fixed_at) BETWEEN supervised.from_day AND supervised.proven_to
-    INNER JOIN counties AS place ON place.county = fix.county AND NOT place.retired
-    WHERE place.zone <> supervised.zone
-    GROUP BY supervised.record_id
-    HAVING COUNT(*) >= 3
-),
 -- a fix without a county says nothing, and stands between others as one that may have been inside
 placed AS (
     SELECT
@@ -56,7 +44,7 @@ placed AS (
         ) AS outside
     FROM justice_positions AS fix
     INNER JOIN supervised ON supervised.correction_no = fix.correction_no
-    INNER JOIN leavers ON leavers.record_id = supervised.record_id
+    INNER JOIN fixes_outside ON fixes_outside.register_record = supervised.record_id
     LEFT JOIN counties AS place ON place.county = fix.county
 ),
 -- the way to where a leave leads goes through other counties, so on its days no place is held against the person

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -98,16 +99,30 @@ def define_named(session: Session, query: str, made: set[str]) -> None:
             session.define(name, support(name), source=f"support/{name}.sql")
 
 
-def relations_read(query: str) -> set[str]:
-    """The relations a query reads from, through support queries too."""
+def forget_unread(session: Session, coming: Iterable[Rule], made: set[str]) -> None:
+    """Forget the relations of `made` that none of the coming rules reads, nor needs to make what it reads."""
+    needed: set[str] = set()
+    for rule in coming:
+        needed |= relations_read(rule.query, made)
+    for name in sorted(made - needed):
+        session.forget(name)
+    made &= needed
+
+
+def relations_read(query: str, made: Collection[str] = ()) -> set[str]:
+    """The relations a query reads from, through support queries too, except those of relations already `made`."""
     named: set[str] = set()
     open_names = set(_READ_FROM.findall(query))
     while open_names:
         name = open_names.pop()
         named.add(name)
+        if name in made:
+            continue
+        # a query may call a part of itself what a support query is called
+        read = set(COMPUTED[name][0]) if name in COMPUTED else set()
         if (SUPPORT / f"{name}.sql").is_file():
-            # a query may call a part of itself what a support query is called
-            open_names |= set(_READ_FROM.findall(support(name))) - named
+            read |= set(_READ_FROM.findall(support(name)))
+        open_names |= read - named
     return named
 
 

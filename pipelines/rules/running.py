@@ -15,7 +15,7 @@ from pipelines.rules.kept import Kept
 from pipelines.rules.origins import origins
 from pipelines.rules.outcomes import rule_outcomes
 from pipelines.rules.patterns import patterns
-from pipelines.rules.result import evaluate, prepare
+from pipelines.rules.result import evaluate, forget_unread, prepare
 from pipelines.rules.rulefile import Rule, load_rules
 from pipelines.settings import Night
 
@@ -25,6 +25,9 @@ RELATIONS = {
     "identity": ("persons", "pairs", "traces"),
     "sentences": ("sentence_links", "dispositions", "release_dispositions", "contact_states", "balance"),
 }
+
+#: What nearly every rule asks, most of them several times: whose a record is.
+WHOSE = ("persons", ("record_id", "person_id"))
 
 FINDINGS = pa.schema(
     [
@@ -86,10 +89,11 @@ def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[st
     prepare(session)
     made: set[str] = set()
     kept = Kept(night, ("facts", *RELATIONS))
-    found = {
-        rule.id: kept.result(rule, partial(evaluate, session, rule, night.contracts, made)).to_pylist()
-        for rule in rules
-    }
+    found = {}
+    with session.held(*WHOSE):
+        for place, rule in enumerate(rules, 1):
+            found[rule.id] = kept.result(rule, partial(evaluate, session, rule, night.contracts, made)).to_pylist()
+            forget_unread(session, rules[place:], made)
     every = [row for rule in rules for row in found[rule.id]]
     records = {record for row in every for record in evidence_records(row)}
     records.update(row["person_record"] for row in every if row["person_record"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines.engine import EngineError, Session
@@ -62,3 +63,23 @@ def test_an_error_names_the_query_and_never_the_value_that_failed(session):
 def test_the_engine_can_install_nothing(session):
     with pytest.raises(EngineError):
         session.query("SELECT * FROM read_xlsx('none.xlsx')")
+
+
+def test_a_held_relation_has_the_columns_asked_for_and_afterwards_all_of_them_again(session, tmp_path):
+    rows = pa.table({"record_id": ["a", "b"], "person_id": ["P1", "P2"], "way": ["id", "case"]})
+    pq.write_table(rows, tmp_path / "persons.parquet")
+    session.attach("persons", [tmp_path / "persons.parquet"])
+    with session.held("persons", ("record_id", "person_id")):
+        assert session.query("SELECT * FROM persons ORDER BY record_id") == rows.select(["record_id", "person_id"])
+        (tmp_path / "persons.parquet").rename(tmp_path / "away")  # the file is not asked again
+        assert session.query("SELECT COUNT(*) AS n FROM persons").to_pylist() == [{"n": 2}]
+    (tmp_path / "away").rename(tmp_path / "persons.parquet")
+    assert session.query("SELECT * FROM persons ORDER BY record_id") == rows
+
+
+def test_a_block_that_fails_gives_the_whole_relation_back(session, tmp_path):
+    pq.write_table(pa.table({"record_id": ["a"], "way": ["id"]}), tmp_path / "persons.parquet")
+    session.attach("persons", [tmp_path / "persons.parquet"])
+    with pytest.raises(RuntimeError), session.held("persons", ("record_id",)):
+        raise RuntimeError
+    assert session.query("SELECT way FROM persons").to_pylist() == [{"way": "id"}]

@@ -1,9 +1,20 @@
--- Where a person in correction was allowed to be, and when: one row per reason. Without a zone the place does not matter.
-WITH corrected AS (
-    SELECT register.*, person.person_id, parameters.night
+-- Where a person in correction who was seen outside was allowed to be, and when: one row per reason. Without a zone the
+-- place does not matter.
+WITH seen_outside AS (
+    SELECT sightings_outside.person_id FROM sightings_outside
+    UNION
+    SELECT fixes_outside.person_id FROM fixes_outside
+),
+mentions AS (
+    SELECT person.record_id, person.person_id
+    FROM persons AS person
+    INNER JOIN seen_outside ON seen_outside.person_id = person.person_id
+),
+corrected AS (
+    SELECT register.*, mentions.person_id, parameters.night
     FROM justice_register AS register
     CROSS JOIN parameters
-    INNER JOIN persons AS person ON person.record_id = register.record_id
+    INNER JOIN mentions ON mentions.record_id = register.record_id
 )
 SELECT
     corrected.person_id,
@@ -75,14 +86,15 @@ SELECT
     restraints.to_day,
     CAST(NULL AS VARCHAR) AS zone
 FROM restraints
+INNER JOIN seen_outside ON seen_outside.person_id = restraints.person_id
 UNION ALL
 SELECT
-    person.person_id,
+    mentions.person_id,
     'died' AS way,
     resident.record_id,
     COALESCE(resident.status_date, DATE '0001-01-01') AS from_day,
     DATE '9999-12-31' AS to_day,
     CAST(NULL AS VARCHAR) AS zone
 FROM police_population AS resident
-INNER JOIN persons AS person ON person.record_id = resident.record_id
+INNER JOIN mentions ON mentions.record_id = resident.record_id
 WHERE resident.status = 'died'

@@ -26,6 +26,20 @@ WITH known AS (
     INNER JOIN persons AS person ON person.record_id = register.record_id
     INNER JOIN reach ON reach.dataset = 'justice.register' AND reach.county = COALESCE(register.county, '')
     WHERE reach.covered_to IS NOT NULL
+),
+-- few have more than one row: only theirs are put together
+several AS (
+    SELECT known.person_id
+    FROM known
+    GROUP BY known.person_id
+    HAVING COUNT(*) > 1
+),
+moved AS (
+    SELECT
+        known.record_id,
+        MIN(known.record_id) OVER (PARTITION BY known.person_id, COALESCE(known.case_no_key, known.record_id)) AS course
+    FROM known
+    INNER JOIN several ON several.person_id = known.person_id
 )
 SELECT
     known.record_id,
@@ -37,9 +51,7 @@ SELECT
     known.correction_type,
     known.id_no_18,
     known.received_on,
-    MIN(known.record_id) OVER (
-        PARTITION BY known.person_id, COALESCE(known.case_no_key, known.record_id)
-    ) AS course,
+    COALESCE(moved.course, known.record_id) AS course,
     CASE
         WHEN known.status <> 'not_reported'
             THEN COALESCE(known.start_date, known.effective_date, known.received_on)
@@ -50,3 +62,4 @@ SELECT
             THEN LEAST(COALESCE(known.ended_on, known.seen_on), COALESCE(known.end_date, known.seen_on))
     END AS last_day
 FROM known
+LEFT JOIN moved ON moved.record_id = known.record_id

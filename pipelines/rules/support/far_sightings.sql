@@ -4,25 +4,30 @@
 -- travelled between the two moments: by land 350 km in an hour, by air 800 after an hour at the airport.
 WITH sightings AS (
     SELECT
+        sighting.register_record,
         lodging.record_id,
         lodging.id_no_18,
         lodging.person_name_key,
         lodging.county,
         lodging.checked_in_at AS seen_at
-    FROM police_lodging AS lodging
+    FROM sightings_outside AS sighting
+    INNER JOIN police_lodging AS lodging ON lodging.record_id = sighting.record_id
+    WHERE sighting.kind = 'stay'
     UNION ALL
     SELECT
+        sighting.register_record,
         travel.record_id,
         travel.id_no_18,
         travel.person_name_key,
         travel.to_county AS county,
         travel.arrived_at AS seen_at
-    FROM police_travel AS travel
+    FROM sightings_outside AS sighting
+    INNER JOIN police_travel AS travel ON travel.record_id = sighting.record_id
+    WHERE sighting.kind = 'trip'
 ),
 away AS (
     SELECT
         sightings.*,
-        supervised.record_id AS register_record,
         supervised.correction_no,
         supervised.zone,
         supervised.received_on,
@@ -37,9 +42,8 @@ away AS (
         point.latitude,
         point.reach_metres
     FROM sightings
-    INNER JOIN traces ON traces.id_no_18 = sightings.id_no_18
     INNER JOIN supervised
-        ON supervised.person_id = traces.person_id
+        ON supervised.record_id = sightings.register_record
         AND day_of(sightings.seen_at) BETWEEN supervised.from_day AND supervised.to_day
     INNER JOIN counties AS place ON place.county = sightings.county AND place.zone <> supervised.zone
     INNER JOIN county_points AS point ON point.county = sightings.county

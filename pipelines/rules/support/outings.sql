@@ -1,6 +1,10 @@
 -- Nights and journeys outside the zone that nothing allowed: one row per stay (S03) or trip (S04), numbered by `episode`,
 -- in which hits of either kind no more than three days apart belong together.
-WITH legs AS (
+WITH travellers AS (
+    SELECT DISTINCT sightings_outside.person_id FROM sightings_outside
+),
+-- every journey of theirs: what is a trip of its own, and where the others led
+legs AS (
     SELECT
         travel.record_id,
         supervised_traces.person_id,
@@ -20,6 +24,7 @@ WITH legs AS (
     FROM police_travel AS travel
     CROSS JOIN parameters
     INNER JOIN supervised_traces ON supervised_traces.id_no_18 = travel.id_no_18
+    INNER JOIN travellers ON travellers.person_id = supervised_traces.person_id
     INNER JOIN counties AS target ON target.county = travel.to_county AND NOT target.retired
     LEFT JOIN counties AS origin ON origin.county = travel.from_county
     WHERE day_of(travel.departed_at) <= parameters.night
@@ -46,14 +51,14 @@ stays AS (
                 ELSE day_of(lodging.checked_in_at)
             END
         ) AS last_day
-    FROM police_lodging AS lodging
+    FROM sightings_outside AS sighting
     CROSS JOIN parameters
-    INNER JOIN supervised_traces ON supervised_traces.id_no_18 = lodging.id_no_18
+    INNER JOIN police_lodging AS lodging ON lodging.record_id = sighting.record_id
     INNER JOIN supervised
-        ON supervised.person_id = supervised_traces.person_id
+        ON supervised.record_id = sighting.register_record
         AND day_of(lodging.checked_in_at) <= supervised.proven_to
     INNER JOIN counties AS place ON place.county = lodging.county AND NOT place.retired
-    WHERE place.zone <> supervised.zone
+    WHERE sighting.kind = 'stay'
 ),
 nights AS (
     SELECT
@@ -121,8 +126,10 @@ trips AS (
         GREATEST(day_of(legs.departed_at), LEAST(day_of(legs.arrived_at), parameters.night)) AS last_day
     FROM legs
     CROSS JOIN parameters
+    INNER JOIN sightings_outside AS sighting ON sighting.kind = 'trip' AND sighting.record_id = legs.record_id
     INNER JOIN supervised
-        ON supervised.person_id = legs.person_id
+        ON supervised.record_id = sighting.register_record
+        AND supervised.person_id = legs.person_id
         AND day_of(legs.departed_at) BETWEEN supervised.from_day AND supervised.proven_to
     WHERE legs.to_zone <> supervised.zone
         -- the way back: the station of a county is often in the next one

@@ -2,6 +2,7 @@
 -- They begin after the day of reporting (before it nobody could have approved anything) and end before the day on which
 -- the term ends or is ended. `proven_to` is the last day for which an approval that was given would be seen tonight:
 -- leaves, permits and transfers reach it with the grace days in which a record may still be entered.
+-- Rows that end before the first day of which anything is seen are left out.
 WITH approvals_reach AS (
     SELECT reach.county, MIN(reach.covered_to) AS covered_to
     FROM reach
@@ -70,4 +71,6 @@ SELECT
     days.to_day,
     CASE WHEN days.approvals_to IS NOT NULL THEN LEAST(days.to_day, days.approvals_to) END AS proven_to
 FROM days
+CROSS JOIN first_seen
 WHERE days.from_day <= days.to_day
+    AND days.to_day >= first_seen.day
