@@ -121,3 +121,10 @@ def test_a_report_without_clues_is_a_workbook_all_the_same(report: Report) -> No
     empty = dataclasses.replace(report, clues=(), reviews=())
     book = openpyxl.load_workbook(io.BytesIO(workbook.render(empty)))
     assert book["线索"].max_row == 1
+
+
+@pytest.mark.parametrize(("length", "points"), [(40, None), (60, 30), (100, 45)])
+def test_a_source_is_as_high_as_what_is_said_of_it(report: Report, length: int, points: float | None) -> None:
+    said = dataclasses.replace(report.sources[0], text="骤" * length, held=(), counties=())
+    book = openpyxl.load_workbook(io.BytesIO(workbook.render(dataclasses.replace(report, sources=(said,)))))
+    assert book["数据来源"].row_dimensions[2].height == points

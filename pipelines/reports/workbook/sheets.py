@@ -12,6 +12,7 @@ from pipelines.reports.workbook.writing import (
     Column,
     Formats,
     finish_table,
+    fit_row,
     write_head,
     write_number,
     write_text,
@@ -108,7 +109,9 @@ def write_sources(sheet: Any, formats: Formats, report: Report) -> None:
         for place, number in enumerate((source.rows_in, source.rows_out, source.rows_quarantined), start=5):
             write_number(sheet, row, place, number, formats.number)
         reasons = [source.text, *(reason for reason in source.held if reason not in source.text)]
-        write_text(sheet, row, 8, "\n".join(reason for reason in reasons if reason), formats.text)
+        told = "\n".join(reason for reason in reasons if reason)
+        write_text(sheet, row, 8, told, formats.text)
+        fit_row(sheet, row, (told, SOURCE_COLUMNS[8].width))
         for apart in source.counties:
             row += 1
             texts = (source.source, f"　└ {apart.county_name}", apart.state, apart.covered_to)
@@ -117,6 +120,7 @@ def write_sources(sheet: Any, formats: Formats, report: Report) -> None:
             for place in range(4, 8):
                 write_text(sheet, row, place, "", formats.text)
             write_text(sheet, row, 8, apart.text, formats.text)
+            fit_row(sheet, row, (apart.text, SOURCE_COLUMNS[8].width))
     finish_table(sheet, SOURCE_COLUMNS, row, frozen_columns=2)
 
 

@@ -91,10 +91,20 @@ def row_height(*texts: tuple[str, float]) -> float:
 
     Set in the file, because not every program fits rows to wrapped text on opening.
     """
-    lines = [
-        sum(1 + int(_half_widths(part) / (width - 2)) for part in text.split("\n")) for text, width in texts if text
-    ]
-    return LINE_POINTS * min(max([FEWEST_LINES, *lines]), MOST_LINES)
+    return LINE_POINTS * min(max(FEWEST_LINES, _lines(*texts)), MOST_LINES)
+
+
+def fit_row(sheet: Any, row: int, *texts: tuple[str, float]) -> None:
+    """The same for a row that is one line high where one is enough."""
+    if _lines(*texts) > 1:
+        sheet.set_row(row, row_height(*texts))
+
+
+def _lines(*texts: tuple[str, float]) -> int:
+    return max(
+        (sum(1 + int(_half_widths(part) / (width - 2)) for part in text.split("\n")) for text, width in texts),
+        default=1,
+    )
 
 
 def _half_widths(text: str) -> int:
