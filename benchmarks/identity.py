@@ -32,8 +32,9 @@ RESULTS = Path(__file__).with_name("results")
 
 def ours(folder: Path, answer: Path, memory: str) -> None:
     """This project: the identity stage on the facts, its three tables written as the stage writes them."""
-    from pipelines.engine import Session, write_parquet
+    from pipelines.engine import Session
     from pipelines.identity import READS, resolve
+    from pipelines.identity.outcome import write_rows
     from pipelines.settings import EngineLimits
 
     with Session(EngineLimits(memory_limit=memory, temporary_limit="30GB")) as session:
@@ -41,7 +42,7 @@ def ours(folder: Path, answer: Path, memory: str) -> None:
             session.attach(relation, [folder / f"{relation}.parquet"])
         resolved = resolve(session)
         for name in ("persons", "pairs", "traces"):
-            write_parquet(getattr(resolved, name), answer / f"{name}.parquet")
+            write_rows(getattr(resolved, name), answer / f"{name}.parquet")
 
 
 def _peer(module: str, function: str) -> Callable[[Path, Path, str], None]:

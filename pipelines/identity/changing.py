@@ -19,7 +19,7 @@ import pyarrow as pa
 from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity.choosing import OUTSIDE, choose_changed, choose_more, define_changed, settle_chosen
-from pipelines.identity.outcome import PAIRS, PERSONS, TRACES
+from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, encoded
 from pipelines.identity.remembering import REMEMBERED, digest_contents, remembered
 from pipelines.identity.resolve import Resolved, decide_who, define_mentions
 from pipelines.identity.weights import Model
@@ -77,7 +77,7 @@ def _as_it_was(session: Session) -> tuple[Resolved, pa.Table]:
         )
     )
     counts = {"mentions": persons.num_rows, "pairs": pairs.num_rows, "looked_at": 0}
-    return Resolved(persons.cast(PERSONS), pairs.cast(PAIRS), traces.cast(TRACES), counts), records.cast(REMEMBERED)
+    return _whole(persons, pairs, traces, counts), records.cast(REMEMBERED)
 
 
 def _define_elsewhere(session: Session) -> None:
@@ -155,5 +155,8 @@ def _with_the_rest(session: Session, model: Model, resolved: Resolved) -> tuple[
         "pairs": pairs.num_rows,
         "looked_at": looked_at,
     }
-    whole = Resolved(persons.cast(PERSONS), pairs.cast(PAIRS), traces.cast(TRACES), counts)
-    return whole, records.cast(REMEMBERED)
+    return _whole(persons, pairs, traces, counts), records.cast(REMEMBERED)
+
+
+def _whole(persons: pa.Table, pairs: pa.Table, traces: pa.Table, counts: dict[str, int]) -> Resolved:
+    return Resolved(encoded(persons, PERSONS), encoded(pairs, PAIRS), encoded(traces, TRACES), counts)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.engine import Session
 from pipelines.identity.combinations import codes
@@ -40,12 +41,12 @@ def register_name_forms(session: Session) -> dict[str, NameForms]:
     keys = names["name_key"].to_pylist()
     forms = {key: name_forms(key, shown) for key, shown in zip(keys, names["shown"].to_pylist(), strict=True)}
     columns = {"name_key": keys} | {
-        field: [getattr(form, field) for form in forms.values()] for field in NameForms.__dataclass_fields__
+        field: [form[place] for form in forms.values()] for place, field in enumerate(NameForms._fields)
     }
     table = _text_table(columns)
     for field in ("folded", "sounds"):
-        numbered = {value: place for place, value in enumerate(sorted(set(columns[field])), 1)}
-        table = table.append_column(f"{field}_id", pa.array([numbered[value] for value in columns[field]], pa.int64()))
+        places = table[field].combine_chunks().dictionary_encode().indices
+        table = table.append_column(f"{field}_id", pc.add(places.cast(pa.int64()), 1))
     session.register("name_forms", table)
     return forms
 

@@ -79,9 +79,10 @@ def decided_tonight(session: Session, decisions: Sequence[Answer]) -> Decided:
 
 
 def register_decided(session: Session, decided: Decided) -> None:
-    """Define `decided_pairs`: a, b, kind (`same`, `different`, `asked`) and the words said of the pair."""
+    """Define `decided_pairs`: a, b, place (from 1), kind (`same`, `different`, `asked`), the words said of the pair."""
     pairs = sorted(decided.words)
     table = _pairs_table(pairs)
+    table = table.append_column("place", pa.array(range(1, len(pairs) + 1), pa.int64()))
     table = table.append_column("kind", pa.array([decided.kind(pair) for pair in pairs], pa.string()))
     session.register(
         "decided_pairs", table.append_column("words", pa.array([decided.words[pair] for pair in pairs], pa.string()))

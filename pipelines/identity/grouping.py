@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipelines.identity.decisions import Decided
@@ -71,7 +71,14 @@ class Groups:
 
     def __init__(self, cells: dict[int, Group]) -> None:
         self._cells = {
-            cell: replace(group, defendant=dict(group.defendant), told_apart=dict(group.told_apart))
+            cell: Group(
+                group.records,
+                group.numbered,
+                group.in_population,
+                group.settled,
+                dict(group.defendant),
+                dict(group.told_apart),
+            )
             for cell, group in cells.items()
         }
         self._parent = {cell: cell for cell in cells}
@@ -140,8 +147,9 @@ def join_groups(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edge
                 continue
         if not groups.contradict(edge.cell_a, edge.cell_b):
             groups.join(edge.cell_a, edge.cell_b)
-    while _join_supported(groups, usable):
-        pass
+    between = _between_groups(groups, usable)
+    while _join_supported(groups, between):
+        between = _between_groups(groups, between)
     return {edge for edge in usable if groups.root(edge.cell_a) == groups.root(edge.cell_b)}
 
 
@@ -153,6 +161,8 @@ def _with_rivals(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edg
         by_cell[edge.cell_b].append((edge.cell_a, edge))
     unsure = set()
     for candidates in by_cell.values():
+        if len(candidates) == 1:
+            continue
         for other, edge in candidates:
             for rival, rival_edge in candidates:
                 close = rival_edge.weight >= edge.weight - model.rival_margin
@@ -162,6 +172,10 @@ def _with_rivals(groups: Groups, edges: Sequence[Edge], model: Model) -> set[Edg
     torn = {cell for edge in unsure for cell in (edge.cell_a, edge.cell_b)}
     # two records torn between the same two people must not settle it between themselves
     return unsure | {edge for edge in edges if edge.cell_a in torn and edge.cell_b in torn}
+
+
+def _between_groups(groups: Groups, edges: Sequence[Edge]) -> list[Edge]:
+    return [edge for edge in edges if groups.root(edge.cell_a) != groups.root(edge.cell_b)]
 
 
 def _join_supported(groups: Groups, usable: Sequence[Edge]) -> bool:

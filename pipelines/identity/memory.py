@@ -16,6 +16,7 @@ from pipelines.answers import Answer
 from pipelines.engine import Session, staged_folder, write_json, write_parquet
 from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
+from pipelines.identity.outcome import write_rows
 from pipelines.identity.relations import READS
 from pipelines.identity.resolve import Resolved
 from pipelines.settings import Night
@@ -61,7 +62,7 @@ def remember(
     """Put this night in the place of the one remembered."""
     with staged_folder(_folder(night)) as folder:
         for name in TABLES:
-            write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
+            write_rows(getattr(resolved, name), folder / f"{name}.parquet")
         write_parquet(records, folder / "records.parquet")
         write_json({"made_by": made_by, "inputs": inputs, "decisions": _as_texts(decisions)}, folder / "about.json")
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 CHARACTERS = Path(__file__).with_name("characters")
 
@@ -39,8 +39,7 @@ LEVELS = (
 )
 
 
-@dataclass(frozen=True)
-class NameForms:
+class NameForms(NamedTuple):
     """What a name is compared by."""
 
     #: variant and traditional characters folded to the standard one
@@ -96,7 +95,9 @@ def own_part(shown: str | None) -> str:
 
 
 def _fold(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).translate(_variants()).upper()
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return "".join(text.split()).translate(_variants()).upper()
 
 
 def name_forms(key: str, shown: str | None = None) -> NameForms:
@@ -108,10 +109,11 @@ def name_forms(key: str, shown: str | None = None) -> NameForms:
 def _sounds(folded: str) -> str:
     table, surnames = _syllables(), _surname_syllables()
     syllables = [table.get(character, character) for character in folded]
-    if len(folded) >= 3 and folded[:2] in surnames:
-        syllables[:2] = [surnames[folded[:2]]]
-    elif len(folded) in (2, 3) and folded[0] in surnames:
-        syllables[0] = surnames[folded[0]]
+    size = len(folded)
+    if size >= 3 and (surname := surnames.get(folded[:2])):
+        syllables[:2] = [surname]
+    elif size in (2, 3) and (surname := surnames.get(folded[0])):
+        syllables[0] = surname
     return " ".join(syllables)
 
 

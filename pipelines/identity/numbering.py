@@ -111,35 +111,38 @@ def _splits(session: Session, model: Model) -> pa.Table:
     the number's other records clearly better stays with them; where neither does, neither is guessed.
     """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
-    pairs = list(zip(rows["a"].to_pylist(), rows["b"].to_pylist(), _levels(rows), strict=True))
+    pairs = list(zip(*(rows[name].to_pylist() for name in ("a", "b", "combination")), strict=True))
     namesakes, named_in_case = (
         set(session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist())
         for name in ("siblings", "siblings_in_case")
     )
     # thousands of pairs share a combination of levels
-    combinations = {levels for _, _, levels in pairs}
-    same = {levels for levels in combinations if same_number(levels) == "same"}
+    meaning = {number: levels_of(number) for _, _, number in pairs}
+    same = {number for number, levels in meaning.items() if same_number(levels) == "same"}
+    slipped = {number for number in same if meaning[number].name in SLIPPED}
+    doubted = slipped | {number for number in same if meaning[number].birth in DOUBTED}
+    apart = {number for number, levels in meaning.items() if levels.apart}
     strengths = {
-        levels: sum(model.weights[field].get(getattr(levels, field), 0) for field in FIELDS) for levels in same
+        number: sum(model.weights[field].get(getattr(meaning[number], field), 0) for field in FIELDS) for number in same
     }
-    agree = {
-        (a, b)
-        for a, b, levels in pairs
-        if levels in same
-        and not (levels.name in SLIPPED and not {a, b}.isdisjoint(named_in_case))
-        and not ((levels.name in SLIPPED or levels.birth in DOUBTED) and not {a, b}.isdisjoint(namesakes))
-    }
-    fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
-    for a, b, levels in pairs:
-        if (a, b) in agree:
-            fit[a], fit[b] = max(fit[a], strengths[levels]), max(fit[b], strengths[levels])
-    left_out = set()
-    for a, b, levels in pairs:
-        if levels.apart:
-            left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
+    agree = [
+        (a, b, strengths[number])
+        for a, b, number in pairs
+        if number in same
+        and not (number in slipped and (a in named_in_case or b in named_in_case))
+        and not (number in doubted and (a in namesakes or b in namesakes))
+    ]
+    left_out: set[int] = set()
+    if apart:
+        fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
+        for a, b, strength in agree:
+            fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
+        for a, b, number in pairs:
+            if number in apart:
+                left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
     # who agrees with nobody is a cell alone, so each mention is paired with itself, too
     alone = ((mention, mention) for a, b, _ in pairs for mention in (a, b))
-    joined = ((a, b) for a, b in sorted(agree) if a not in left_out and b not in left_out)
+    joined = ((a, b) for a, b, _ in agree if a not in left_out and b not in left_out)
     cells = smallest_connected(chain(alone, joined))
     kept = sorted(cells.items())
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_SPLITS)

@@ -1,42 +1,158 @@
-"""The three tables this stage leaves, in a total order and in the types of docs/architecture.md."""
+"""The three tables this stage leaves, in a total order and in the types of docs/architecture.md.
+
+Millions of rows share a few thousand texts: SQL gives each row the number of its text, and the text is written once.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipelines.contracts import load_contracts
 from pipelines.engine import Session
+from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.identity.comparing import sql_file
 
-PERSONS = pa.schema([(name, pa.string()) for name in ("record_id", "person_id", "way", "explanation")])
+_TEXT, _REPEATED = pa.string(), pa.dictionary(pa.int32(), pa.string())
+PERSONS = pa.schema([("record_id", _TEXT), ("person_id", _TEXT), ("way", _REPEATED), ("explanation", _REPEATED)])
 PAIRS = pa.schema(
     [
-        ("record_a", pa.string()),
-        ("record_b", pa.string()),
-        ("outcome", pa.string()),
-        ("way", pa.string()),
+        ("record_a", _TEXT),
+        ("record_b", _TEXT),
+        ("outcome", _REPEATED),
+        ("way", _REPEATED),
         ("weight", pa.int64()),
         ("exact", pa.bool_()),
-        ("explanation", pa.string()),
-        ("levels", pa.string()),
+        ("explanation", _REPEATED),
+        ("levels", _REPEATED),
     ]
 )
-TRACES = pa.schema([("person_id", pa.string()), ("id_no_18", pa.string())])
+TRACES = pa.schema([("person_id", _TEXT), ("id_no_18", _TEXT)])
+
+_OUTCOMES = ("same", "review", "different")
+_WAYS = ("id", "former_id", "case", "scored", "decided")
+_PERSON_WAYS = ("former_id", "id", "single", "case", "scored", "decided")
+#: numbers of texts: what a person said of the pair, and of persons the way, stand above the levels
+_PLACE, _KIND = 1 << 32, 1 << 60
 
 
-def person_rows(session: Session) -> pa.Table:
-    """`persons.parquet` by record id; every mention stands in it once."""
-    titles = [(dataset.id, dataset.title) for dataset in load_contracts().datasets.values()]
-    columns = {"dataset": [row[0] for row in titles], "title": [row[1] for row in titles]}
-    session.register("dataset_titles", pa.table(columns))
-    return session.query(sql_file("persons"), source="persons.sql").cast(PERSONS)
+class Texts:
+    """What numbers of texts mean: the judgements of this night, what people said of pairs, titles of datasets."""
+
+    def __init__(self, session: Session) -> None:
+        judged = session.query("SELECT * FROM judgements ORDER BY combination", source="judgements").to_pylist()
+        self._judgements = {row["combination"]: row for row in judged}
+        words = session.query("SELECT place, words FROM decided_pairs ORDER BY place", source="decided").to_pylist()
+        self._words = {row["place"]: row["words"] for row in words}
+        bits = session.query("SELECT DISTINCT dataset_bit, dataset FROM mentions ORDER BY 1", source="datasets")
+        titles = {dataset.id: dataset.title for dataset in load_contracts().datasets.values()}
+        self._titles = {row["dataset_bit"]: titles[row["dataset"]] for row in bits.to_pylist()}
+
+    def of_person(self, number: int) -> dict[str, Any]:
+        """Way and explanation of a person's row."""
+        kind, rest = divmod(number, _KIND)
+        way = _PERSON_WAYS[kind - 1]
+        if way == "former_id":
+            said = "身份证号为公安登记的更正前号码,更正后号码一致,姓名相符"
+        elif way == "id":
+            said = f"有效身份证号一致且姓名相符,同号记录共{rest}条"
+        elif way == "single":
+            said = "证号与姓名不符的其他记录相同,未认定为同一人" if rest else "未与其他记录认定为同一人"
+        else:
+            place, levels = divmod(rest, _PLACE)
+            combination, bit = divmod(levels, 128)
+            words = f"{self._words[place]};" if place else ""
+            said = f"与“{self._titles[bit]}”记录比对:{words}{self._judgements[combination]['explanation']}"
+        return {"way": way, "explanation": said}
+
+    def of_pair(self, number: int) -> dict[str, Any]:
+        """Outcome, way, exact, explanation and levels of a pair."""
+        place, rest = divmod(number, _PLACE)
+        combination, coded = divmod(rest, 128)
+        judged, outcome, way = self._judgements[combination], _OUTCOMES[coded // 32], _WAYS[coded // 4 % 8]
+        # what a person said comes first, then what the records say
+        said = ";".join(filter(None, (self._words.get(place), judged["explanation"])))
+        through_others = coded % 4 == 1 or (coded % 4 == 2 and not judged["one_number"])
+        if outcome == "review":
+            said = "需人工判断:" + said
+        elif through_others:
+            said = "经同一人的其他记录认定:" + said
+        exact = outcome == "same" and judged["one_number"]
+        return {"outcome": outcome, "way": way, "exact": exact, "explanation": said, "levels": judged["levels"]}
 
 
-def pair_rows(session: Session) -> pa.Table:
-    """`pairs.parquet` by record ids, `record_a` < `record_b`."""
-    return session.query(sql_file("pairs"), source="pairs.sql").cast(PAIRS)
+def outcome(session: Session) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """`persons` by record id, every mention once; `pairs` by record ids, `record_a` < `record_b`; `traces`."""
+    texts = Texts(session)
+    mentions = session.query("SELECT mention, record_id FROM mentions ORDER BY mention", source="record ids")
+    return _persons(session, texts, mentions), _pairs(session, texts, mentions), _traces(session)
 
 
-def trace_rows(session: Session) -> pa.Table:
-    """`traces.parquet`: person and valid number."""
+def _persons(session: Session, texts: Texts, mentions: pa.Table) -> pa.Table:
+    rows = session.query(sql_file("persons", kind=_KIND, place=_PLACE), source="persons.sql")
+    minted = session.query("SELECT person, person_id FROM minted ORDER BY person", source="minted")
+    columns = {"record_id": _found(rows["mention"], mentions), "person_id": _found(rows["person"], minted)}
+    columns |= _told(rows["text"], texts.of_person, PERSONS)
+    return pa.table([columns[name] for name in PERSONS.names], schema=PERSONS)
+
+
+def _pairs(session: Session, texts: Texts, mentions: pa.Table) -> pa.Table:
+    numbers = {name: place for names in (_OUTCOMES, _WAYS) for place, name in enumerate(names)}
+    rows = session.query(sql_file("pairs", place=_PLACE, **numbers), source="pairs.sql")
+    columns = {"record_a": _found(rows["a"], mentions), "record_b": _found(rows["b"], mentions)}
+    columns |= {"weight": rows["weight"]} | _told(rows["text"], texts.of_pair, PAIRS)
+    return pa.table([columns[name] for name in PAIRS.names], schema=PAIRS)
+
+
+def _traces(session: Session) -> pa.Table:
     return session.query(sql_file("traces"), source="traces.sql").cast(TRACES)
+
+
+def _found(numbers: pa.ChunkedArray, names: pa.Table) -> pa.Array:
+    """The names (second column) of numbers (first column)."""
+    places = pc.index_in(numbers.combine_chunks(), value_set=names.column(0).combine_chunks())
+    return names.column(1).combine_chunks().take(places)
+
+
+def _told(numbers: pa.ChunkedArray, text: Any, schema: pa.Schema) -> dict[str, pa.Array]:
+    """The columns a text stands for, for a column of numbers of texts."""
+    encoded = numbers.combine_chunks().dictionary_encode()
+    said = [text(number) for number in encoded.dictionary.to_pylist()]
+    columns = {}
+    for name in said[0] if said else ():
+        if schema.field(name).type == _REPEATED:
+            values = pa.array([row[name] for row in said], _TEXT).dictionary_encode()
+            columns[name] = pa.DictionaryArray.from_arrays(values.indices.take(encoded.indices), values.dictionary)
+        else:
+            columns[name] = pa.array([row[name] for row in said], schema.field(name).type).take(encoded.indices)
+    return columns or {field.name: pa.array([], field.type) for field in schema}
+
+
+def encoded(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Rows in the types of `schema`, every repeated text once, in the order in which it first comes."""
+    columns = []
+    for field in schema:
+        column = table[field.name].combine_chunks()
+        if field.type != _REPEATED:
+            column = column.cast(field.type)
+        elif pa.types.is_dictionary(column.type):
+            first = pc.unique(column.indices)
+            places = pc.index_in(column.indices, value_set=first)
+            column = pa.DictionaryArray.from_arrays(places, column.dictionary.take(first))
+        else:
+            column = column.dictionary_encode()
+        columns.append(column)
+    return pa.table(columns, schema=schema)
+
+
+def write_rows(table: pa.Table, file: Path) -> None:
+    """Write a table of this stage so that equal rows give equal bytes; readable by the owner alone."""
+    with pq.ParquetWriter(file, table.schema, compression="zstd", store_schema=False) as writer:
+        for begin in range(0, table.num_rows, ROWS_PER_GROUP):
+            part = encoded(table.slice(begin, ROWS_PER_GROUP), table.schema)
+            writer.write_table(part, row_group_size=ROWS_PER_GROUP)
+    file.chmod(0o600)

@@ -18,7 +18,7 @@ from pipelines.identity.history import without_history
 from pipelines.identity.judging import judge
 from pipelines.identity.names import NameForms
 from pipelines.identity.numbering import settle_numbers
-from pipelines.identity.outcome import pair_rows, person_rows, trace_rows
+from pipelines.identity.outcome import outcome
 from pipelines.identity.reviews import Asked, pairs_to_review
 from pipelines.identity.weights import Model, load_model
 
@@ -108,7 +108,7 @@ def decide_who(session: Session, model: Model, settled: Settled) -> Resolved:
     session.forget("joined_levels")
     judge(session, "joined_weighed", "joined_judged")
     session.forget("joined_weighed")
-    persons, pairs, traces = person_rows(session), pair_rows(session), trace_rows(session)
+    persons, pairs, traces = outcome(session)
     return Resolved(persons, pairs, traces, _counts(session, pairs) | decided.counts)
 
 
@@ -155,20 +155,23 @@ def _cells_decided(session: Session) -> dict[int, int]:
 
 def _cells_touched(session: Session, decided: Decided, cell_of: dict[int, int]) -> dict[int, Group]:
     """What each cell that any question or decision touches holds."""
-    rows = session.query(sql_file("cell_facts"), source="cell_facts.sql").to_pylist()
-    cells = {row["cell"]: Group(row["records"], row["numbered"], row["in_population"], row["settled"]) for row in rows}
+    rows = session.query(sql_file("cell_facts"), source="cell_facts.sql")
+    columns = [rows[name].to_pylist() for name in ("cell", "records", "numbered", "in_population", "settled")]
+    session.register("touched_cells", pa.table({"cell": rows["cell"]}))
+    cells = {cell: Group(*facts) for cell, *facts in zip(*columns, strict=True)}
     defendants = session.query(
         """
         SELECT DISTINCT cells.cell, mentions.case_no_key, mentions.defendant_no
-        FROM mentions INNER JOIN cells ON cells.mention = mentions.mention
+        FROM mentions
+        INNER JOIN cells ON cells.mention = mentions.mention
+        INNER JOIN touched_cells ON touched_cells.cell = cells.cell
         WHERE mentions.defendant_no IS NOT NULL AND mentions.case_no_key IS NOT NULL
         ORDER BY 1, 2, 3
         """,
         source="defendants",
     )
     for cell, case, number in zip(*(column.to_pylist() for column in defendants.columns), strict=True):
-        if cell in cells:
-            cells[cell].defendant[case] = number
+        cells[cell].defendant[case] = number
     for mention, sides in decided.told_apart().items():
         cells[cell_of[mention]].told_apart.update(sides)
     return cells
@@ -183,7 +186,7 @@ def _conflicts(session: Session) -> list[Asked]:
         INNER JOIN cells AS b ON b.mention = judged.b
         INNER JOIN owners AS owner_a ON owner_a.cell = a.cell
         INNER JOIN owners AS owner_b ON owner_b.cell = b.cell
-        LEFT JOIN owners AS somebody ON somebody.number = a.number AND somebody.owned
+        LEFT JOIN owners AS somebody ON somebody.number_id = a.number_id AND somebody.owned
         WHERE owner_a.owned OR owner_b.owned OR somebody.cell IS NULL
         ORDER BY judged.a, judged.b
         """,

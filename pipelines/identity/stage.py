@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipelines import answers, facts
-from pipelines.engine import Session, staged_folder, write_parquet
+from pipelines.engine import Session, staged_folder
 from pipelines.engine.publishing import alone
 from pipelines.identity.changing import resolve_after
 from pipelines.identity.decisions import KINDS
 from pipelines.identity.history import attach_history
 from pipelines.identity.memory import TABLES, Memory, cache_folder, inputs_digest, last_memory, made_by, remember
+from pipelines.identity.outcome import write_rows
 from pipelines.identity.remembering import remembered
 from pipelines.identity.resolve import resolve
 from pipelines.identity.training import estimate, trained_model
@@ -53,7 +54,7 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
             found = resolved, remembered(session, model)
     resolved, records = found
     for name in TABLES:
-        write_parquet(getattr(resolved, name), folder / f"{name}.parquet")
+        write_rows(getattr(resolved, name), folder / f"{name}.parquet")
     remember(night, version, inputs, decisions, resolved, records)
     return resolved.counts
 

@@ -25,4 +25,4 @@ FROM kept AS x
 INNER JOIN kept AS y ON x.rule = y.rule AND x.name = y.name AND x.day = y.day AND x.rest = y.rest
 INNER JOIN cells AS cell_x ON cell_x.mention = x.mention
 INNER JOIN cells AS cell_y ON cell_y.mention = y.mention
-WHERE x.residue = 1 AND x.cell <> y.cell AND coalesce(cell_x.number <> cell_y.number, TRUE)
+WHERE x.residue = 1 AND x.cell <> y.cell AND coalesce(cell_x.number_id <> cell_y.number_id, TRUE)

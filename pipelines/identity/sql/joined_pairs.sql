@@ -1,7 +1,7 @@
 -- Pairs to explain: all pairs of one person one side of which is a sentence, a register row or a release;
 -- every edge that joined; every pair to review; every pair a person decided.
 WITH several AS (
-    SELECT mention, person, dataset IN ('court.sentences', 'justice.register', 'justice.prison_releases') AS central
+    SELECT mention, person, dataset_bit IN (1, 4, 8) AS central
     FROM membership
     WHERE person IN (SELECT person FROM membership GROUP BY person HAVING count(*) > 1)
 )

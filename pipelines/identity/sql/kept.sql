@@ -24,30 +24,33 @@ named AS (
         CASE
             WHEN sides.name IN ('homophone', 'transliteration') THEN 'sounds|' || name_forms.sounds
             ELSE 'written|' || name_forms.folded
-        END AS form
+        END AS form,
+        CASE WHEN sides.name IN ('homophone', 'transliteration') THEN name_forms.sounds_id END AS sounds_id,
+        CASE WHEN sides.name NOT IN ('homophone', 'transliteration') THEN name_forms.folded_id END AS folded_id
     FROM sides
     INNER JOIN name_forms ON name_forms.name_key = sides.name_key
 ),
 
-borne AS (
-    SELECT cells.cell, origins.first_day, 'sounds|' || name_forms.sounds AS form
-    FROM mentions
-    INNER JOIN cells ON cells.mention = mentions.mention
-    INNER JOIN origins ON origins.mention = mentions.mention
-    INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+-- the names that count so, few of all
+counting AS (
+    SELECT name_forms.name_key, asked.form
+    FROM name_forms
+    INNER JOIN (SELECT DISTINCT form, sounds_id FROM named WHERE sounds_id IS NOT NULL) AS asked
+        ON asked.sounds_id = name_forms.sounds_id
     UNION ALL
-    SELECT cells.cell, origins.first_day, 'written|' || name_forms.folded
-    FROM mentions
-    INNER JOIN cells ON cells.mention = mentions.mention
-    INNER JOIN origins ON origins.mention = mentions.mention
-    INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+    SELECT name_forms.name_key, asked.form
+    FROM name_forms
+    INNER JOIN (SELECT DISTINCT form, folded_id FROM named WHERE folded_id IS NOT NULL) AS asked
+        ON asked.folded_id = name_forms.folded_id
 ),
 
 bearing AS (
-    SELECT borne.form, borne.cell, min(borne.first_day) AS known_since
-    FROM borne
-    INNER JOIN (SELECT DISTINCT form FROM named) AS asked ON asked.form = borne.form
-    GROUP BY borne.form, borne.cell
+    SELECT counting.form, cells.cell, min(origins.first_day) AS known_since
+    FROM mentions
+    INNER JOIN counting ON counting.name_key = mentions.name_key
+    INNER JOIN cells ON cells.mention = mentions.mention
+    INNER JOIN origins ON origins.mention = mentions.mention
+    GROUP BY counting.form, cells.cell
     UNION ALL
     SELECT cells_elsewhere.form, 0, cells_elsewhere.known_since
     FROM cells_elsewhere

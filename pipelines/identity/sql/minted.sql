@@ -23,15 +23,19 @@ claimed AS (
     HAVING count(DISTINCT grouped.person) = 1
 ),
 
-formers AS (SELECT person, min(former) AS code FROM claimed GROUP BY person)
+formers AS (SELECT person, min(former) AS code FROM claimed GROUP BY person),
 
-SELECT firsts.person,
-    CASE
-        WHEN formers.code < iso_text(origins.first_day) || '|' || mentions.record_id
-            THEN substr(formers.code, 12, chars(formers.code) - 11)
-        ELSE mentions.record_id
-    END AS record_id
-FROM firsts
-INNER JOIN mentions ON mentions.mention = mod(firsts.code, 4294967296)
-INNER JOIN origins ON origins.mention = mentions.mention
-LEFT JOIN formers ON formers.person = firsts.person
+founding AS (
+    SELECT firsts.person,
+        CASE
+            WHEN formers.code < iso_text(origins.first_day) || '|' || mentions.record_id
+                THEN substr(formers.code, 12, chars(formers.code) - 11)
+            ELSE mentions.record_id
+        END AS record_id
+    FROM firsts
+    INNER JOIN mentions ON mentions.mention = mod(firsts.code, 4294967296)
+    INNER JOIN origins ON origins.mention = mentions.mention
+    LEFT JOIN formers ON formers.person = firsts.person
+)
+
+SELECT person, 'p' || substr(md5(record_id), 1, 20) AS person_id FROM founding

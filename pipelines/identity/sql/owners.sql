@@ -1,32 +1,29 @@
 -- Per cell with a number: does the number belong to it? To the only cell; else to the one the population register
 -- holds, or that most datasets agree on; to nobody when two are equal.
-WITH of_dataset AS (
-    SELECT cells.cell, mentions.dataset, min(cells.number) AS number, count(*) AS records,
-        max(CASE WHEN mentions.dataset = 'police.population' AND mentions.id_no_18 = cells.number THEN 1 ELSE 0 END) AS registered
+WITH counted AS (
+    SELECT cell, min(number_id) AS number_id, count(*) AS records, max(registered) AS registered,
+        max(CASE WHEN dataset_bit = 1 THEN 1 ELSE 0 END) + max(CASE WHEN dataset_bit = 2 THEN 1 ELSE 0 END) + max(CASE WHEN dataset_bit = 4 THEN 1 ELSE 0 END) + max(CASE WHEN dataset_bit = 8 THEN 1 ELSE 0 END)
+        + max(CASE WHEN dataset_bit = 16 THEN 1 ELSE 0 END) + max(CASE WHEN dataset_bit = 32 THEN 1 ELSE 0 END) + max(CASE WHEN dataset_bit = 64 THEN 1 ELSE 0 END) AS datasets
     FROM cells
-    INNER JOIN mentions ON mentions.mention = cells.mention
-    WHERE cells.number IS NOT NULL
-    GROUP BY cells.cell, mentions.dataset
-),
-
-held AS (
-    SELECT cell, min(number) AS number, CAST(sum(records) AS BIGINT) AS records, count(*) AS datasets, max(registered) AS registered,
-        -- registered first, then datasets
-        max(registered) * 1000 + count(*) AS claim
-    FROM of_dataset
+    WHERE number_id IS NOT NULL
     GROUP BY cell
 ),
 
-claims AS (SELECT number, count(*) AS cells, max(claim) AS best FROM held GROUP BY number),
+held AS (
+    -- registered first, then datasets
+    SELECT cell, number_id, records, datasets, registered, registered * 1000 + datasets AS claim FROM counted
+),
+
+claims AS (SELECT number_id, count(*) AS cells, max(claim) AS best FROM held GROUP BY number_id),
 
 firsts AS (
-    SELECT held.number, count(*) AS first_cells FROM held
-    INNER JOIN claims ON claims.number = held.number AND claims.best = held.claim
-    GROUP BY held.number
+    SELECT held.number_id, count(*) AS first_cells FROM held
+    INNER JOIN claims ON claims.number_id = held.number_id AND claims.best = held.claim
+    GROUP BY held.number_id
 )
 
-SELECT held.cell, held.number, held.records, held.datasets, held.registered, claims.cells AS cells_of_number,
+SELECT held.cell, held.number_id, held.records, held.datasets, held.registered, claims.cells AS cells_of_number,
     held.claim = claims.best AND firsts.first_cells = 1 AS owned
 FROM held
-INNER JOIN claims ON claims.number = held.number
-INNER JOIN firsts ON firsts.number = held.number
+INNER JOIN claims ON claims.number_id = held.number_id
+INNER JOIN firsts ON firsts.number_id = held.number_id

@@ -1,15 +1,16 @@
--- The persons of docs/architecture.md: one row per mention.
+-- The persons of docs/architecture.md as numbers, one row per mention: who, and how and why as the number of a text (outcome.py).
 SELECT
-    membership.record_id, membership.person_id, membership.way,
+    membership.mention, membership.person,
     CASE
-        WHEN membership.way = 'former_id' THEN '身份证号为公安登记的更正前号码,更正后号码一致,姓名相符'
-        WHEN membership.way = 'id' THEN '有效身份证号一致且姓名相符,同号记录共' || CAST(membership.of_number AS VARCHAR) || '条'
-        WHEN membership.way = 'single' AND owners.cells_of_number > 1 THEN '证号与姓名不符的其他记录相同,未认定为同一人'
-        WHEN membership.way = 'single' THEN '未与其他记录认定为同一人'
-        ELSE '与“' || dataset_titles.title || '”记录比对:' || membership.edge_explanation
-    END AS explanation
+        WHEN membership.way = 'former_id' THEN 1 * {kind}
+        WHEN membership.way = 'id' THEN 2 * {kind} + membership.of_number
+        WHEN membership.way = 'single' THEN 3 * {kind} + CASE WHEN owners.cells_of_number > 1 THEN 1 ELSE 0 END
+        ELSE CASE membership.way WHEN 'case' THEN 4 WHEN 'scored' THEN 5 ELSE 6 END * {kind}
+            + coalesce(decided_pairs.place, 0) * {place} + membership.combination * 128 + membership.other_bit
+    END AS text
 FROM membership
 LEFT JOIN owners ON owners.cell = membership.cell
-LEFT JOIN dataset_titles ON dataset_titles.dataset = membership.edge_dataset
--- mentions are numbered in the order of record ids
+LEFT JOIN decided_pairs
+    ON decided_pairs.a = least(membership.mention, membership.other)
+    AND decided_pairs.b = greatest(membership.mention, membership.other)
 ORDER BY membership.mention

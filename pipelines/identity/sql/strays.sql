@@ -3,4 +3,4 @@
 SELECT cells.mention
 FROM cells
 INNER JOIN owners ON owners.cell = cells.cell AND NOT owners.owned AND owners.registered = 0
-INNER JOIN owners AS holder ON holder.number = owners.number AND holder.owned
+INNER JOIN owners AS holder ON holder.number_id = owners.number_id AND holder.owned
