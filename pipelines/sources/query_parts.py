@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +15,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import sqlalchemy as sa
 from sqlalchemy import event, exc
 
@@ -26,10 +24,11 @@ from pipelines.sources.connections import Connection, variable
 from pipelines.sources.copied_rows import NotTextError, Rows, copied
 from pipelines.sources.faults import SourceError, SourceUnreachableError
 from pipelines.sources.offers import OfferedFile, Stream
+from pipelines.sources.written_parts import write_part
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-#: rows held in memory at once
-BATCH_ROWS = 20_000
+#: rows held in memory at once; each batch becomes a row group
+BATCH_ROWS = 1 << 15
 CONNECT_SECONDS = 30
 
 #: Airflow's connection types that SQLAlchemy knows by another name
@@ -104,7 +103,7 @@ class QueryParts:
             while True:
                 number += 1
                 with tempfile.TemporaryFile(dir=self.spool) as spooled:
-                    written = _write(spooled, schema, rows, self.query)
+                    written = write_part(spooled, schema, rows, self.query.rows_per_part)
                     if written or number == 1:
                         yield Part(self._name(number), spooled)
                 if written < self.query.rows_per_part:
@@ -206,27 +205,6 @@ def _fetched(
             pa.array([_text(row[at], column) for row in batch], pa.string()) for at, (_, column) in enumerate(columns)
         ]
         yield pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
-
-
-def _write(spooled: BinaryIO, schema: pa.Schema, rows: Rows, query: Query) -> int:
-    """Write one part; returns its number of rows."""
-    written = 0
-    with (
-        pq.ParquetWriter(spooled, schema, compression="zstd", store_schema=False) as writer,
-        ThreadPoolExecutor(1, thread_name_prefix="parts") as aside,
-    ):
-        before: Future[None] | None = None
-        while written < query.rows_per_part:
-            batch = rows.take(query.rows_per_part - written)
-            if batch is None:
-                break
-            if before is not None:
-                before.result()
-            before = aside.submit(writer.write_table, pa.Table.from_arrays(batch.columns, schema=schema))
-            written += batch.num_rows
-        if before is not None:
-            before.result()
-    return written
 
 
 def _text(value: Any, column: Column) -> str | None:

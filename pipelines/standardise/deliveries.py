@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,7 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
     while True:
         try:
             with (
+                _memory_of_the_system(),
                 ThreadPoolExecutor(THREADS, thread_name_prefix="standardise") as pool,
                 staged_folder(canonical_folder(night, delivery)) as staged,
             ):
@@ -114,6 +116,17 @@ def standardise(night: Night, delivery: Delivery) -> dict[str, Any]:
         *(account[key] for key in ("dataset", "delivery_id", "rows_in", "rows_out", "rows_quarantined")),
     )
     return account
+
+
+@contextmanager
+def _memory_of_the_system() -> Iterator[None]:
+    """Arrow's own allocators hand every freed piece back to the system, which clears it anew for the next one."""
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(before)
 
 
 def _read_into(

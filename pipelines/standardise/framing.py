@@ -20,8 +20,8 @@ from pipelines.standardise.extract import Content, Flags, Integers
 from pipelines.standardise.physical_lines import Bytes, Counted, inside_character, physical_lines, places
 from pipelines.standardise.reasons import RowReason
 
-#: read and framed at once
-BLOCK_BYTES = 1 << 25
+#: read and framed at once; arrays up to twice this are given back to the program, not to the system, when freed
+BLOCK_BYTES = 1 << 24
 #: a record over more lines than this is a lost quotation mark
 MOST_LINES_IN_RECORD = 2_000
 
