@@ -7,7 +7,7 @@ SELECT
     CASE WHEN a.case_no_key <> b.case_no_key THEN least(a.case_no_key, b.case_no_key) END AS case_x,
     CASE WHEN a.case_no_key <> b.case_no_key THEN greatest(a.case_no_key, b.case_no_key) END AS case_y,
     CASE WHEN a.valid IS NULL OR b.valid IS NULL THEN coalesce(a.valid, b.valid) END AS valid,
-    CASE WHEN a.valid IS NULL THEN a.written WHEN b.valid IS NULL THEN b.written END AS written
+    CASE WHEN a.valid IS NULL THEN a.written_otherwise WHEN b.valid IS NULL THEN b.written_otherwise END AS written
 FROM candidates
 INNER JOIN compared_records AS a ON a.mention = candidates.a
 INNER JOIN compared_records AS b ON b.mention = candidates.b
