@@ -73,9 +73,10 @@ def read_marks(blocks: Iterable[bytes]) -> SheetMarks:
 
 
 def _mark(xml: bytes, marks: SheetMarks, row: re.Pattern[bytes]) -> None:
-    for tag in row.findall(xml):
-        marks.hidden_rows += _HIDDEN.search(tag) is not None
-        number = _NUMBER.search(tag)
+    tags = row.findall(xml)
+    if b"hidden=" in xml:
+        marks.hidden_rows += sum(_HIDDEN.search(tag) is not None for tag in tags)
+    for number in map(_NUMBER.search, tags):
         marks.last_row = max(marks.last_row, int(number[1])) if number else marks.last_row + 1
     for letters in set(_FAR.findall(xml)):
         marks.last_column = max(marks.last_column, column_number(letters))

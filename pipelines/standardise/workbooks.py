@@ -134,9 +134,10 @@ def _extract(dataset: Dataset, book: Book, chosen: _Chosen) -> Extract:
     def received(positions: Integers) -> list[bytes]:
         return [row_bytes(body[wanted[at]]) for at in positions.tolist()]
 
+    cells = list(zip(*kept, strict=True)) or [()] * header.width  # column by column
     return Extract(
         format=book.format,
-        columns={name: _texts([row[position] for row in kept]) for name, position in header.positions.items()},
+        columns={name: _texts(cells[position]) for name, position in header.positions.items()},
         lines=np.flatnonzero(keep).astype(np.int64) + first + 1,
         received=received,
         header_line=first,
@@ -225,6 +226,8 @@ def _from_1904(
 
 
 def _is_blank(row: Sequence[Any]) -> bool:
+    if row and type(row[0]) is str and row[0].strip():  # nearly every row
+        return False
     return not any(cell.strip() if isinstance(cell, str) else cell is not None for cell in row)
 
 
@@ -238,7 +241,7 @@ def _faults(header: headers.Header, errors: list[tuple[int, int]], first_line: i
     return faults
 
 
-def _texts(cells: list[Any]) -> pa.Array:
+def _texts(cells: Sequence[Any]) -> pa.Array:
     """One column as text; most hold nothing else, and that is asked first."""
     try:
         return pa.array(cells, pa.string())
