@@ -179,6 +179,8 @@ class Composition:
             binds.append((self._image / "opt/crosscheck", Path("/opt/crosscheck"), "ro"))
         for mount in service.mounts:
             source = self._volume(mount) if mount.named else (ROOT / mount.source).resolve()
+            if not source.exists():  # as an engine does
+                source.mkdir(parents=True)
             binds.append((source, Path(mount.target), "ro" if mount.read_only else "rw"))
         for name in service.secrets:
             source = self.folder / "secrets" / Path(secret_files()[name]).name
