@@ -68,7 +68,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=list(WAYS))
-    parser.add_argument("--memory", default="1500MB", help="limit given to our engine")
+    parser.add_argument("--memory", default="1200MB", help="limit given to our engine")
     parser.add_argument(
         "--rate", nargs="*", default=[], metavar="NAME=VALUE", help="a noise rate other than the default"
     )

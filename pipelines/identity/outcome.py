@@ -87,9 +87,11 @@ class Texts:
 
 def outcome(session: Session) -> tuple[pa.Table, pa.Table, pa.Table]:
     """`persons` by record id, every mention once; `pairs` by record ids, `record_a` < `record_b`; `traces`."""
+    # what the engine needs most for comes first, before the other tables take memory
+    traces = _traces(session)
     texts = Texts(session)
     mentions = session.query("SELECT mention, record_id FROM mentions ORDER BY mention", source="record ids")
-    return _persons(session, texts, mentions), _pairs(session, texts, mentions), _traces(session)
+    return _persons(session, texts, mentions), _pairs(session, texts, mentions), traces
 
 
 def _persons(session: Session, texts: Texts, mentions: pa.Table) -> pa.Table:
