@@ -13,7 +13,7 @@ from pipelines.rules.result import support
 from pipelines.rules.rulefile import Rule
 
 #: Rules that rest on a disposition or a contact state, which alone tells what was left out and why.
-TOLD = frozenset({"H01", "H06", "H07", "S01"})
+TOLD = frozenset({"H01", "H06", "H07", "S01", "S02"})
 OUTCOMES = ("hit", "explained", "not_provable")
 
 RULE_OUTCOMES = pa.schema(

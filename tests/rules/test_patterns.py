@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipelines.contracts import load_contracts
 from pipelines.rules.outcomes import RULE_OUTCOMES, TOLD, rule_outcomes
 from pipelines.rules.patterns import PATTERNS, patterns, unit_kinds
+from pipelines.rules.result import prepare
 from pipelines.rules.rulefile import load_rules
 from tests.relations import Given, Row, session
 
@@ -169,6 +170,7 @@ def test_what_a_rule_left_out_is_told_by_what_and_never_invented() -> None:
     }  # fmt: skip
     rules = [RULES[rule] for rule in ("E01", "H01", "H06", "H07", "S01")]
     with session(D, rows) as opened:
+        prepare(opened)
         table = rule_outcomes(opened, rules, [{"rule_id": "S01", "county": "150105"}])
     assert table.schema == RULE_OUTCOMES
     told = [tuple(row.values()) for row in table.to_pylist() if row["rows"] != 0]
@@ -183,6 +185,31 @@ def test_what_a_rule_left_out_is_told_by_what_and_never_invented() -> None:
         ("S01", "150105", "explained", "leave", 2),
         ("S01", "150105", "not_provable", "not_covered", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "searches_to", "told"),
+    [
+        ({"state": "explained", "explanation": "custody"}, D, [("explained", "custody", 1)]),
+        ({"state": "not_provable"}, D, [("not_provable", "not_covered", 1)]),
+        ({"state": "lost", "days_beyond": 4}, D, []),
+        ({"state": "lost", "days_beyond": 4}, D - timedelta(days=1), [("not_provable", "not_covered", 1)]),
+        # within three days nobody has to search yet
+        ({"state": "lost", "days_beyond": 3}, D - timedelta(days=1), []),
+        ({"state": "in_contact"}, D - timedelta(days=1), []),
+    ],
+)
+def test_a_search_that_is_not_missing_or_cannot_be_shown_missing_is_told(
+    state: dict[str, Any], searches_to: date, told: list[tuple[str, str, int]]
+) -> None:
+    rows: Given = {
+        "contact_states": [{"record_id": "justice.register/R1", "county": "150105", "as_of": D, **state}],
+        "coverage": [{"dataset": "justice.searches", "county": "", "covered_to": searches_to, "state": "covered"}],
+    }
+    with session(D, rows) as opened:
+        prepare(opened)
+        table = rule_outcomes(opened, [RULES["S02"]], [])
+    assert [tuple(row.values())[2:] for row in table.to_pylist() if row["rows"]] == told
 
 
 def test_the_rules_that_can_tell_are_shipped() -> None:

@@ -27,6 +27,21 @@ judged AS (
             AS explanation
     FROM contact_states
     WHERE contact_states.state IN ('explained', 'not_provable')
+    UNION ALL
+    -- who is not out of contact, or not provably, needs no search; a search can be missing only where searches reach as far
+    SELECT
+        'S02' AS rule_id,
+        contact_states.county,
+        CASE contact_states.state WHEN 'explained' THEN 'explained' ELSE 'not_provable' END AS outcome,
+        CASE contact_states.state WHEN 'explained' THEN COALESCE(contact_states.explanation, '') ELSE 'not_covered' END
+            AS explanation
+    FROM contact_states
+    LEFT JOIN reach
+        ON reach.dataset = 'justice.searches'
+        AND reach.county = COALESCE(contact_states.county, '')
+        AND reach.covered_to >= contact_states.as_of
+    WHERE contact_states.state IN ('explained', 'not_provable')
+        OR (contact_states.state = 'lost' AND contact_states.days_beyond > 3 AND reach.county IS NULL)
 )
 SELECT
     judged.rule_id,
