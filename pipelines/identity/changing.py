@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
@@ -151,7 +152,7 @@ def _with_the_rest(session: Session, model: Model, resolved: Resolved) -> tuple[
     unseen = ("decisions_without_their_records", "decisions_contradicting")
     counts = {name: count for name, count in resolved.counts.items() if name not in unseen} | {
         "mentions": persons.num_rows,
-        "persons": len(set(persons["person_id"].to_pylist())),
+        "persons": pc.count_distinct(persons["person_id"]).as_py(),
         "pairs": pairs.num_rows,
         "looked_at": looked_at,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,9 +17,7 @@ from pipelines.answers import Answer
 from pipelines.engine import Session, staged_folder, write_json, write_parquet
 from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
-from pipelines.identity.outcome import write_rows
 from pipelines.identity.relations import READS
-from pipelines.identity.resolve import Resolved
 from pipelines.settings import Night
 
 TABLES = ("persons", "pairs", "traces")
@@ -57,12 +56,12 @@ def last_memory(night: Night, made_by: str) -> Memory | None:
 
 
 def remember(
-    night: Night, made_by: str, inputs: str, decisions: Sequence[Answer], resolved: Resolved, records: pa.Table
+    night: Night, made_by: str, inputs: str, decisions: Sequence[Answer], written: Path, records: pa.Table
 ) -> None:
-    """Put this night in the place of the one remembered."""
+    """Put this night, whose tables stand written in a folder, in the place of the one remembered."""
     with staged_folder(_folder(night)) as folder:
         for name in TABLES:
-            write_rows(getattr(resolved, name), folder / f"{name}.parquet")
+            shutil.copy2(written / f"{name}.parquet", folder / f"{name}.parquet")
         write_parquet(records, folder / "records.parquet")
         write_json({"made_by": made_by, "inputs": inputs, "decisions": _as_texts(decisions)}, folder / "about.json")
 

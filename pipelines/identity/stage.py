@@ -55,7 +55,7 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
     resolved, records = found
     for name in TABLES:
         write_rows(getattr(resolved, name), folder / f"{name}.parquet")
-    remember(night, version, inputs, decisions, resolved, records)
+    remember(night, version, inputs, decisions, folder, records)
     return resolved.counts
 
 
