@@ -103,17 +103,22 @@ once AS (
     FROM during
     WHERE during.place = 1
 ),
-entered AS (
-    SELECT once.record_id, MIN(day_of(entry.crossed_at)) AS back_on
+-- each once, and so before they are looked for: joined in one piece, every exit would be paired with every later entry
+own_numbers AS (
+    SELECT DISTINCT once.record_id, once.crossed_at, traces.id_no_18
     FROM once
-    CROSS JOIN parameters
     INNER JOIN traces ON traces.person_id = once.person_id
-    INNER JOIN police_border AS entry ON entry.id_no_18 = traces.id_no_18
     WHERE once.crossing = 1
-        AND entry.direction = 'entry'
-        AND entry.crossed_at > once.crossed_at
+),
+entered AS (
+    SELECT own_numbers.record_id, MIN(day_of(entry.crossed_at)) AS back_on
+    FROM own_numbers
+    CROSS JOIN parameters
+    INNER JOIN police_border AS entry ON entry.id_no_18 = own_numbers.id_no_18
+    WHERE entry.direction = 'entry'
+        AND entry.crossed_at > own_numbers.crossed_at
         AND day_of(entry.crossed_at) <= parameters.night
-    GROUP BY once.record_id
+    GROUP BY own_numbers.record_id
 ),
 reported AS (
     SELECT
