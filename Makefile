@@ -2,12 +2,13 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 CASES := 100000
+SEEDS := 300
 SEED := 20251015
 NIGHTS := 2025-10-15 2025-10-16 2025-10-17
 export GX_ANALYTICS_ENABLED := false
 
 .DEFAULT_GOAL := help
-.PHONY: help run test backfill-check compose-check fuzz check sample docs bench clean
+.PHONY: help run test backfill-check compose-check faults fuzz check sample docs bench clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +26,9 @@ backfill-check: .venv/dev  ## a month in random order, and Airflow's backfill on
 
 compose-check: .venv/dev  ## the services of docker-compose.yml run by hand as it says, their nights, alerts; root on Linux
 	@CROSSCHECK_BYHAND=$${CROSSCHECK_BYHAND:-var/byhand} $(BIN)/python -m pytest -s tests/deployment/test_byhand.py
+
+faults: .venv/dev  ## SEEDS (300) faults that really happen to nights: kills, full disks, torn files; how each ended
+	@CROSSCHECK_FAULT_SEEDS=$(SEEDS) $(BIN)/python -m pytest -s tests/faults
 
 fuzz: .venv/dev  ## CASES (100000) files made of dirt, from SEED; says how many of each kind
 	@CROSSCHECK_FUZZ_CASES=$(CASES) CROSSCHECK_FUZZ_SEED=$(SEED) $(BIN)/python -m pytest -s tests/fuzz

