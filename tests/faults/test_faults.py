@@ -1,6 +1,7 @@
 """Nights under faults that really happen: afterwards, and after the next run, nothing is lost, double or half there.
 
-Ten seeds here, one of every kind; `make faults` runs 300 (CROSSCHECK_FAULT_SEEDS). A seed is a fault for good: see `plan.fault`.
+Ten seeds here, of every kind one; `make faults` runs 300 (CROSSCHECK_FAULT_SEEDS=300, or 20:40 for some).
+A seed is a fault for good: see `plan.fault`.
 """
 
 from __future__ import annotations
