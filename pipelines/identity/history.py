@@ -54,11 +54,13 @@ def _chain(session: Session, night: Night, dataset: Dataset, deliveries: Sequenc
     if files[-1].is_file():
         return files[-1]
     known = max((place for place, file in enumerate(files) if file.is_file()), default=-1)
-    sources = ["SELECT record_id, first_day, claim, CAST(0 AS BIGINT) AS arrival FROM seen_before"]
+    # two names: what one dataset attaches as a file, another could not register as rows
+    before = "seen_before" if known >= 0 else "seen_nothing"
+    sources = [f"SELECT record_id, first_day, claim, CAST(0 AS BIGINT) AS arrival FROM {before}"]
     if known >= 0:
-        session.attach("seen_before", [files[known]])
+        session.attach(before, [files[known]])
     else:
-        session.register("seen_before", _SEEN.empty_table())
+        session.register(before, _SEEN.empty_table())
     for arrival, delivery in enumerate(deliveries[known + 1 :], 1):
         session.attach(f"delivered_{arrival}", [delivery.folder / "rows.parquet"])
         sources.append(
