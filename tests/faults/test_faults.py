@@ -1,6 +1,6 @@
 """Nights under faults that really happen: afterwards, and after the next run, nothing is lost, double or half there.
 
-Ten seeds here, of every kind one; `make faults` runs 300 (CROSSCHECK_FAULT_SEEDS=300, or 20:40 for some).
+Twenty seeds here, two of each kind and more; `make faults` runs 300 (CROSSCHECK_FAULT_SEEDS=300, or 20:40 for some).
 A seed is a fault for good: see `plan.fault`.
 """
 
@@ -26,7 +26,7 @@ from tests.faults.working import STEPS, Work, run
 from tests.sources.servers import PostgresServer, restartable_postgres
 
 #: so many from 0 on, or `from:to`
-_FIRST, _, _LAST = os.environ.get("CROSSCHECK_FAULT_SEEDS", "10").rpartition(":")
+_FIRST, _, _LAST = os.environ.get("CROSSCHECK_FAULT_SEEDS", "20").rpartition(":")
 SEEDS = range(int(_FIRST or 0), int(_LAST))
 #: of so many seeds one is also computed anew from the landed bytes and compared, as `crosscheck verify` does
 VERIFIED = 25
