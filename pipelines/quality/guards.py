@@ -149,13 +149,19 @@ def _emptied(
     known = [each for each in recent if each.profile.rows]
     if len(known) < FEWEST_RECENT:
         return []
+    least = _exact(guards.most_emptied_share)
     for column in dataset.columns:
         # what was derived from a column tells of unreadable values, unless the column itself is empty
         for field in canonical_columns(column):
-            usual = Usual.of([_share(each.profile.filled[field.name], each.profile.rows) for each in known])
             share = Fraction(profile.filled[field.name], profile.rows)
+            # most columns never had more than is allowed to go: nothing to take a median of
+            top = share + least
+            filled = [(each.profile.filled[field.name], each.profile.rows) for each in known]
+            if all(count * top.denominator <= top.numerator * rows for count, rows in filled):
+                continue
+            usual = Usual.of([_share(count, rows) for count, rows in filled])
             lost = usual.middle - share
-            allowed = max(_exact(guards.most_emptied_share), guards.deviations * usual.deviation)
+            allowed = max(least, guards.deviations * usual.deviation)
             if lost <= allowed or lost * profile.rows < FEWEST_ROWS:
                 continue
             held = usual.middle >= Fraction(1, 2) and share < usual.middle / 2
