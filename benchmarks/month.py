@@ -39,7 +39,7 @@ def base_rows(folder: Path, sentences: int, seed: int) -> dict[str, list[Row]]:
     """One generated night as text, by dataset: what its exports say, without the broken lines."""
     plan = Plan.of_size(sentences, seed=seed, nights=1)
     Exporter(build_world(plan), folder / "base", plan.seed).write()
-    night = Night.of(load_settings(ROOT / "crosscheck.toml", home=folder / "home", inbox=folder / "base"), FIRST)
+    night = Night.of(load_settings(ROOT / "crosscheck.toml", home=folder / "base_home", inbox=folder / "base"), FIRST)
     landing.land(night)
     standardise.run(night)
     found: dict[str, list[Row]] = {}
