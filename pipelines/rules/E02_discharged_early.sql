@@ -54,13 +54,9 @@ WITH completed AS (
         link.sentence_record,
         link.exact
     FROM ended_early
-    CROSS JOIN parameters
     INNER JOIN justice_register AS register ON register.record_id = ended_early.record_id
     INNER JOIN persons AS person ON person.record_id = register.record_id
     LEFT JOIN sentence_links AS link ON link.register_record = register.record_id
-    WHERE register.status = 'discharged'
-        AND register.end_reason = 'term_completed'
-        AND register.ended_date <= parameters.night
 ),
 decided AS (
     SELECT
