@@ -26,7 +26,7 @@ class RuleLine:
     resolved: int
     suspended: int
     group: str
-    explained: int | None  # None: cannot be told
+    explained: int | None  # None: the night ran before it was counted
     explained_by: str
     not_provable: int | None
     not_provable_by: str

@@ -8,19 +8,14 @@ from pipelines.reports.reading import NightData
 from pipelines.reports.wording import EXPLANATIONS
 
 
-def outcomes(data: NightData, county: str = "") -> dict[tuple[str, str], tuple[int | None, str]]:
-    """(rule, `explained` or `not_provable`) → rows, and by what, largest first; None where it cannot be told."""
+def outcomes(data: NightData, county: str = "") -> dict[tuple[str, str], tuple[int, str]]:
+    """(rule, `explained` or `not_provable`) → rows, and by what, largest first; empty where the night did not count."""
     told: dict[tuple[str, str], Counter[str]] = {}
-    unknown: set[tuple[str, str]] = set()
     for row in data.rule_outcomes:
-        key = (row["rule_id"], row["outcome"])
-        if row["rows"] is None:
-            unknown.add(key)
-            continue
-        counted = told.setdefault(key, Counter())
+        counted = told.setdefault((row["rule_id"], row["outcome"]), Counter())
         if row["rows"] and (not county or row["county"] == county):
             counted[row["explanation"]] += row["rows"]
-    left_out: dict[tuple[str, str], tuple[int | None, str]] = dict.fromkeys(unknown, (None, ""))
+    left_out = {}
     for key, counted in told.items():
         parts = sorted(counted.items(), key=lambda part: (-part[1], part[0]))
         by = "、".join(f"{EXPLANATIONS.get(why, why)}{rows}" for why, rows in parts)

@@ -64,5 +64,5 @@ SELECT
 FROM unreceived_releases AS found
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(found.county, '')
-WHERE found.correction_type = 'parole'
+WHERE found.correction_type = 'parole' AND found.explanation IS NULL AND found.not_provable IS NULL
 ORDER BY finding_key

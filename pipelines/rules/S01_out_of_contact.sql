@@ -81,9 +81,9 @@ SELECT
     lost.last_contact_record AS evidence_2,
     lost.search_record AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM contact_states AS lost
+FROM out_of_contact AS lost
 INNER JOIN justice_register AS register ON register.record_id = lost.record_id
 LEFT JOIN justice_searches AS search ON search.record_id = lost.search_record
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(lost.county, '')
-WHERE lost.state = 'lost'
+WHERE lost.explanation IS NULL AND lost.not_provable IS NULL
 ORDER BY finding_key

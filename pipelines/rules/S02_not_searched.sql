@@ -25,45 +25,6 @@ shows:
   justice.searches: [search_no, correction_no, lost_date, started_date, police_notified_date, procuratorate_notified_date, found_date, outcome]
   justice.contacts: [correction_no, contacted_at, method, result, county]
 ---*/
-WITH lost AS (
-    SELECT
-        state.record_id,
-        state.county,
-        state.correction_type,
-        state.as_of,
-        state.days_beyond,
-        state.last_contact_record,
-        state.search_record,
-        register.case_no,
-        register.correction_no,
-        register.id_no_18
-    FROM contact_states AS state
-    INNER JOIN justice_register AS register ON register.record_id = state.record_id
-    -- whether a search is missing can be said only where search records reach as far
-    INNER JOIN reach
-        ON reach.dataset = 'justice.searches'
-        AND reach.county = COALESCE(state.county, '')
-        AND reach.covered_to >= state.as_of
-    -- 「超过三日」 excludes the third day itself
-    WHERE state.state = 'lost' AND state.days_beyond > 3
-),
--- every search not closed before the loss began, the newest first
-searched AS (
-    SELECT
-        lost.record_id,
-        search.record_id AS search_record,
-        CASE WHEN search.started_date <= parameters.night THEN search.started_date END AS started_date,
-        CASE WHEN search.police_notified_date <= parameters.night THEN search.police_notified_date END AS police_date,
-        CASE
-            WHEN search.procuratorate_notified_date <= parameters.night THEN search.procuratorate_notified_date
-        END AS procuratorate_date,
-        ROW_NUMBER() OVER (PARTITION BY lost.record_id ORDER BY search.lost_date DESC, search.record_id) AS place
-    FROM lost
-    CROSS JOIN parameters
-    INNER JOIN justice_searches AS search ON search.correction_no = lost.correction_no
-    WHERE search.lost_date <= parameters.night
-        AND (search.found_date IS NULL OR search.found_date > add_days(lost.as_of, 0 - lost.days_beyond))
-)
 SELECT
     lost.record_id AS finding_key,
     lost.county,
@@ -82,23 +43,19 @@ SELECT
     END AS tier,
     '涉嫌失联后处置缺失：至' || iso_text(lost.as_of) || '失去联系' || CAST(lost.days_beyond AS VARCHAR) || '日，'
     || CASE
-        WHEN searched.search_record IS NULL THEN '未见查找记录。'
+        WHEN lost.search_record IS NULL THEN '未见查找记录。'
         ELSE '查找记录'
-        || CASE WHEN searched.started_date IS NULL THEN '缺组织查找日期，' ELSE '' END
-        || CASE WHEN searched.police_date IS NULL THEN '缺通知公安机关日期，' ELSE '' END
-        || CASE WHEN searched.procuratorate_date IS NULL THEN '缺通报人民检察院日期，' ELSE '' END
+        || CASE WHEN lost.started_date IS NULL THEN '缺组织查找日期，' ELSE '' END
+        || CASE WHEN lost.police_date IS NULL THEN '缺通知公安机关日期，' ELSE '' END
+        || CASE WHEN lost.procuratorate_date IS NULL THEN '缺通报人民检察院日期，' ELSE '' END
         || '请核查。'
     END AS summary,
     '失去联系' || CAST(lost.days_beyond AS VARCHAR) || '日 > 3日' AS arithmetic,
     lost.record_id AS evidence_1,
-    searched.search_record AS evidence_2,
+    lost.search_record AS evidence_2,
     lost.last_contact_record AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM lost
-LEFT JOIN searched ON searched.record_id = lost.record_id AND searched.place = 1
+FROM out_of_contact_long AS lost
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(lost.county, '')
-WHERE searched.search_record IS NULL
-    OR searched.started_date IS NULL
-    OR searched.police_date IS NULL
-    OR searched.procuratorate_date IS NULL
+WHERE lost.explanation IS NULL AND lost.not_provable IS NULL
 ORDER BY finding_key

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
+from pipelines.contracts import Contracts
 from pipelines.engine import Session
-from pipelines.rules.result import support
+from pipelines.rules.result import RuleResultError, define_named, evaluate
+from pipelines.rules.rulefile import LEFT_OUT as LEFT_OUT_FOLDER
 from pipelines.rules.rulefile import Rule
 
-#: Rules that rest on a disposition or a contact state, which alone tells what was left out and why.
-TOLD = frozenset({"H01", "H06", "H07", "S01", "S02"})
 OUTCOMES = ("hit", "explained", "not_provable")
+
+#: What the query of what a rule leaves out returns, in this order; each of the first three once.
+LEFT_OUT = pa.schema(
+    [
+        pa.field("county", pa.string()),  # empty = the region, or a county not stated
+        pa.field("outcome", pa.string()),  # explained | not_provable
+        pa.field("explanation", pa.string()),  # by what, or what is missing
+        pa.field("rows_counted", pa.int64()),  # at the grain of the rule's findings
+    ]
+)
 
 RULE_OUTCOMES = pa.schema(
     [
@@ -22,34 +33,79 @@ RULE_OUTCOMES = pa.schema(
         pa.field("county", pa.string(), nullable=False),  # empty = the region, or a county not stated
         pa.field("outcome", pa.string(), nullable=False),  # hit | explained | not_provable
         pa.field("explanation", pa.string(), nullable=False),  # by what; empty for hits
-        pa.field("rows", pa.int64()),  # null: cannot be told
+        pa.field("rows", pa.int64(), nullable=False),
     ]
 )
 
 
-def rule_outcomes(session: Session, rules: Sequence[Rule], found: Iterable[dict[str, Any]]) -> pa.Table:
-    """As `RULE_OUTCOMES`, sorted: every rule has a line per outcome, `rows` is null where it cannot be told.
+@dataclass(frozen=True)
+class Evaluated:
+    """What a rule found, as `RESULT`, and what it left out, as `LEFT_OUT`."""
+
+    found: pa.Table
+    left_out: pa.Table
+
+
+def evaluate_both(session: Session, rule: Rule, contracts: Contracts, made: set[str] | None = None) -> Evaluated:
+    """The findings of one rule and what it left out, both from the same relations; `made` as in `evaluate`.
 
     Raises:
-        EngineError: a relation of the night is missing.
+        RuleResultError: a result is not of its shape.
+        EngineError: a query is wrong.
+    """
+    standing = set() if made is None else made
+    return Evaluated(evaluate(session, rule, contracts, standing), left_out(session, rule, standing))
+
+
+def left_out(session: Session, rule: Rule, made: set[str]) -> pa.Table:
+    """What a rule, evaluated before in the session, explained away and could not prove; as `LEFT_OUT`.
+
+    Raises:
+        RuleResultError: wrong columns or types, an unknown outcome, a line without a reason, twice or of no row.
+        EngineError: the query itself is wrong.
+    """
+    if not rule.left_out:
+        return LEFT_OUT.empty_table()
+    source = f"{LEFT_OUT_FOLDER}/{rule.file}"
+    define_named(session, rule.left_out, made)
+    table = session.query(rule.left_out, source=f"rules/{source}")
+    if table.schema != LEFT_OUT:
+        raise RuleResultError(
+            f"{source}: the query must return "
+            + ", ".join(f"{field.name} ({field.type})" for field in LEFT_OUT)
+            + ", found "
+            + ", ".join(f"{field.name} ({field.type})" for field in table.schema)
+        )
+    seen = set()
+    for row in table.to_pylist():
+        said = (row["county"], row["outcome"], row["explanation"])
+        if row["county"] is None or row["outcome"] not in OUTCOMES[1:] or not row["explanation"] or said in seen:
+            raise RuleResultError(
+                f"{source}: county {row['county']}, outcome {row['outcome']}, explanation {row['explanation']}: a line "
+                f"has a county ('' where none is stated), {' or '.join(OUTCOMES[1:])}, and a reason, and stands once"
+            )
+        if not row["rows_counted"]:
+            raise RuleResultError(f"{source}: explanation {row['explanation']} counts no row; leave the line out")
+        seen.add(said)
+    return table
+
+
+def rule_outcomes(
+    rules: Sequence[Rule], found: Iterable[dict[str, Any]], left_out_of: Mapping[str, pa.Table]
+) -> pa.Table:
+    """As `RULE_OUTCOMES`, sorted: a line for each county and reason, and one per rule and outcome without either.
+
+    `left_out_of` is by rule id, as `LEFT_OUT`.
     """
     counted: Counter[tuple[str, str, str, str]] = Counter()
-    unknown = set()
     for rule in rules:
-        counted[rule.id, "", "hit", ""] = 0
-        for outcome in ("explained", "not_provable"):
-            if rule.id in TOLD:
-                counted[rule.id, "", outcome, ""] = 0
-            else:
-                unknown.add((rule.id, "", outcome, ""))
+        for outcome in OUTCOMES:
+            counted[rule.id, "", outcome, ""] = 0
+        for row in left_out_of[rule.id].to_pylist():
+            counted[rule.id, row["county"], row["outcome"], row["explanation"]] += row["rows_counted"]
     for row in found:
         counted[row["rule_id"], row["county"], "hit", ""] += 1
-    ran = {rule.id for rule in rules}
-    for row in session.query(support("rule_outcomes"), source="support/rule_outcomes.sql").to_pylist():
-        if row["rule_id"] in ran:
-            counted[row["rule_id"], row["county"], row["outcome"], row["explanation"]] += row["rows_counted"]
-    lines = [(key, rows) for key, rows in counted.items()] + [(key, None) for key in unknown]
-    lines.sort(key=lambda line: (line[0][0], OUTCOMES.index(line[0][2]), line[0][1], line[0][3]))
+    lines = sorted(counted.items(), key=lambda line: (line[0][0], OUTCOMES.index(line[0][2]), line[0][1], line[0][3]))
     return pa.Table.from_pylist(
         [
             {"rule_id": rule, "county": county, "outcome": outcome, "explanation": explanation, "rows": rows}

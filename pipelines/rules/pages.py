@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,8 @@ def _page(rule: Rule, contracts: Contracts, cases: list[dict[str, Any]]) -> str:
     searched = [f"{_title(entry.dataset, contracts)}：{entry.what}" for entry in rule.searched]
     lines += _list("列出前已排查 / Innocent explanations searched first", searched)
     lines += _list("可以排除的情形 / What would clear it", list(rule.clears))
+    if rule.left_out:
+        lines += ["## 已有解释与不能判断 / Counted as explained away or not provable", "", _left_out(rule), ""]
     lines += ["## 案例 / Cases", "", "每一行都是一个自动测试。 / Every line is a test.", ""]
     lines += ["| 案例 / case | 当晚 / night | 结果 / findings |", "|---|---|---|"]
     lines += [f"| {_cell(case['case'])} | {case['night']} | {_outcome(case['expect'])} |" for case in cases]
@@ -94,6 +97,12 @@ def _list(heading: str, entries: list[str]) -> list[str]:
 
 def _title(dataset: str, contracts: Contracts) -> str:
     return f"{contracts.datasets[dataset].title} `{dataset}`"
+
+
+def _left_out(rule: Rule) -> str:
+    """The opening comment of the query that counts what the rule leaves out."""
+    lines = takewhile(lambda line: line.startswith("--"), rule.left_out.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
 def _law(reference: str) -> str:

@@ -103,7 +103,7 @@ def forget_unread(session: Session, coming: Iterable[Rule], made: set[str]) -> N
     """Forget the relations of `made` that none of the coming rules reads, nor needs to make what it reads."""
     needed: set[str] = set()
     for rule in coming:
-        needed |= relations_read(rule.query, made)
+        needed |= relations_read(rule.queries, made)
     for name in sorted(made - needed):
         session.forget(name)
     made &= needed

@@ -1,4 +1,7 @@
-"""A rule is one file: a YAML header in the leading comment, then one query; a typo is an error with its cure."""
+"""A rule is one file: a YAML header in the leading comment, then one query; a typo is an error with its cure.
+
+Beside it, in `left_out/` under the same name, stands the query that counts what the rule leaves out.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,45 @@ from pipelines.contracts import Contracts
 from pipelines.law import statutes
 
 FOLDER = Path(__file__).parent
+#: under a folder of rules: of each, what it explains away and cannot prove
+LEFT_OUT = "left_out"
+#: rules whose query of what they leave out is not written yet
+NOT_YET = frozenset(
+    {
+        "D01",
+        "D02",
+        "D03",
+        "E01",
+        "E02",
+        "E03",
+        "E04",
+        "H02",
+        "H03",
+        "H04",
+        "H05",
+        "H08",
+        "H09",
+        "H10",
+        "P01",
+        "P02",
+        "P03",
+        "P04",
+        "P05",
+        "P06",
+        "P07",
+        "S03",
+        "S04",
+        "S05",
+        "S06",
+        "S07",
+        "S08",
+        "S09",
+        "S10",
+        "S11",
+        "S12",
+        "S13",
+    }
+)
 FILE_NAME = re.compile(r"(?P<id>[A-Z]\d{2})_[a-z][a-z0-9_]*\.sql")
 _OPENING, _CLOSING = "/*---", "---*/"
 
@@ -56,7 +98,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its header, checked, and its query."""
+    """One rule: its header, checked, its query, and the query that counts what it leaves out."""
 
     id: str
     version: int
@@ -74,6 +116,7 @@ class Rule:
     clears: tuple[str, ...]
     shows: Mapping[str, tuple[str, ...]]
     query: str
+    left_out: str
     file: str
 
     @property
@@ -81,12 +124,18 @@ class Rule:
         """True where the person in correction is the one wronged."""
         return self.direction == "wrong_against_person"
 
+    @property
+    def queries(self) -> str:
+        """Both queries, for those who ask what is read."""
+        return f"{self.query}\n{self.left_out}"
+
 
 def load_rules(contracts: Contracts, folder: Path = FOLDER) -> tuple[Rule, ...]:
     """Every rule of the folder, in the order of their ids.
 
     Raises:
-        RuleFileError: a file that is no rule, a wrong header, an id used twice.
+        RuleFileError: a file that is no rule, a wrong header, an id used twice, a rule that does not count what it
+            leaves out, or a count without a rule.
     """
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.sql")):
@@ -95,12 +144,21 @@ def load_rules(contracts: Contracts, folder: Path = FOLDER) -> tuple[Rule, ...]:
             raise RuleFileError(
                 f"{path.name}: rule {rule.id} already stands in {rules[rule.id].file}; give it a free id"
             )
+        if not rule.left_out and rule.id not in NOT_YET:
+            raise RuleFileError(
+                f"{path.name}: {LEFT_OUT}/{path.name} is missing; count there what the rule explains away "
+                "and cannot prove"
+            )
         rules[rule.id] = rule
+    files = {rule.file for rule in rules.values()}
+    for path in sorted((folder / LEFT_OUT).glob("*.sql")):
+        if path.name not in files:
+            raise RuleFileError(f"{LEFT_OUT}/{path.name}: there is no rule of this file name; name it like its rule")
     return tuple(rules[rule_id] for rule_id in sorted(rules))
 
 
 def read_rule(path: Path, contracts: Contracts) -> Rule:
-    """Read and check one rule file.
+    """Read and check one rule file; `left_out` is empty where nothing of its name stands in the folder beside it.
 
     Raises:
         RuleFileError: names the file, the key and the cure.
@@ -115,6 +173,7 @@ def read_rule(path: Path, contracts: Contracts) -> Rule:
     _check_values(path.name, header)
     _check_datasets(path.name, header, contracts)
     _check_law(path.name, header["law"])
+    beside = path.parent / LEFT_OUT / path.name
     return Rule(
         id=header["id"],
         version=header["version"],
@@ -132,6 +191,7 @@ def read_rule(path: Path, contracts: Contracts) -> Rule:
         clears=tuple(header["clears"]),
         shows={dataset: tuple(columns) for dataset, columns in header["shows"].items()},
         query=query,
+        left_out=beside.read_text("utf-8").strip() if beside.is_file() else "",
         file=path.name,
     )
 

@@ -13,9 +13,9 @@ from pipelines.rules.document import Background, Finding, document, evidence_rec
 from pipelines.rules.evidence import source_rows
 from pipelines.rules.kept import Kept
 from pipelines.rules.origins import origins
-from pipelines.rules.outcomes import rule_outcomes
+from pipelines.rules.outcomes import Evaluated, evaluate_both, rule_outcomes
 from pipelines.rules.patterns import patterns
-from pipelines.rules.result import evaluate, forget_unread, prepare
+from pipelines.rules.result import forget_unread, prepare
 from pipelines.rules.rulefile import Rule, load_rules
 from pipelines.settings import Night
 
@@ -71,29 +71,32 @@ def run(night: Night) -> dict[str, int]:
     """
     rules = load_rules(night.contracts)
     with staged_folder(night.folder("rules")) as folder, Session(night.settings.engine) as session:
-        found = findings(session, night, rules)
+        found, left_out = evaluated(session, night, rules)
         counts = {rule.id: len(found[rule.id]) for rule in rules}
         rows = [row for rule in rules for row in found[rule.id]]
         write_parquet(pa.Table.from_pylist(rows, FINDINGS), folder / "findings.parquet")
         counted = [{"rule_id": rule.id, "version": rule.version, "findings": counts[rule.id]} for rule in rules]
         write_parquet(pa.Table.from_pylist(counted, RULE_COUNTS), folder / "rule_counts.parquet")
-        write_parquet(rule_outcomes(session, rules, rows), folder / "rule_outcomes.parquet")
+        write_parquet(rule_outcomes(rules, rows, left_out), folder / "rule_outcomes.parquet")
         write_parquet(origins(session, night, rules, rows), folder / "origins.parquet")
         write_parquet(patterns(session, night.business_date, rules, rows), folder / "patterns.parquet")
     return counts
 
 
-def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[str, list[Finding]]:
-    """Rule id → its finished findings, sorted by finding_key."""
+def evaluated(
+    session: Session, night: Night, rules: tuple[Rule, ...]
+) -> tuple[dict[str, list[Finding]], dict[str, pa.Table]]:
+    """Rule id → its finished findings, sorted by finding_key; and rule id → what it left out, as `LEFT_OUT`."""
     attach_night(session, night)
     prepare(session)
     made: set[str] = set()
     kept = Kept(night, ("facts", *RELATIONS))
-    found = {}
+    results: dict[str, Evaluated] = {}
     with session.held(*WHOSE):
         for place, rule in enumerate(rules, 1):
-            found[rule.id] = kept.result(rule, partial(evaluate, session, rule, night.contracts, made)).to_pylist()
+            results[rule.id] = kept.result(rule, partial(evaluate_both, session, rule, night.contracts, made))
             forget_unread(session, rules[place:], made)
+    found = {rule.id: results[rule.id].found.to_pylist() for rule in rules}
     every = [row for rule in rules for row in found[rule.id]]
     records = {record for row in every for record in evidence_records(row)}
     records.update(row["person_record"] for row in every if row["person_record"])
@@ -107,7 +110,8 @@ def findings(session: Session, night: Night, rules: tuple[Rule, ...]) -> dict[st
         counties={row["county"]: row["short_name"] for row in counties},
         links=links_between(session, every),
     )
-    return {rule.id: [_finished(rule, row, background) for row in found[rule.id]] for rule in rules}
+    finished = {rule.id: [_finished(rule, row, background) for row in found[rule.id]] for rule in rules}
+    return finished, {rule.id: results[rule.id].left_out for rule in rules}
 
 
 def finding_id(rule_id: str, finding_key: str) -> str:

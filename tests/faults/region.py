@@ -41,9 +41,11 @@ def make(folder: Path) -> Path:
     deliver(folder / "corrected", "justice.register", register[3:], FIRST)
     rules = folder / "rules"
     rules.mkdir()
+    (rules / rulefile.LEFT_OUT).mkdir()
     for file in rulefile.FOLDER.glob("*.sql"):
         if file.name[:3] in RULES:
             os.symlink(file, rules / file.name)
+            os.symlink(file.parent / rulefile.LEFT_OUT / file.name, rules / rulefile.LEFT_OUT / file.name)
     return folder
 
 

@@ -185,7 +185,7 @@ PATTERNS_THERE = [
      "findings": 4, "finding_ids": f"H01-{37:012x}"},
 ]  # fmt: skip
 OUTCOMES_TOLD = [
-    ("E01", "", "hit", "", 0), ("E01", "", "explained", "", None), ("E01", "", "not_provable", "", None),
+    ("E01", "", "hit", "", 0), ("E01", "", "explained", "", 0), ("E01", "", "not_provable", "", 0),
     ("H01", "", "hit", "", 0), ("H01", "150105", "hit", "", 1),
     ("H01", "", "explained", "", 0), ("H01", "", "explained", "died", 1), ("H01", "150105", "explained", "custody", 2),
     ("H01", "150105", "explained", "brand_new", 1),

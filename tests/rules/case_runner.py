@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,7 +14,8 @@ import yaml
 
 from pipelines.contracts import load_contracts
 from pipelines.engine import Session
-from pipelines.rules.result import RESULT, evaluate, prepare, relations_read
+from pipelines.rules.outcomes import Evaluated, evaluate_both
+from pipelines.rules.result import RESULT, prepare, relations_read
 from pipelines.rules.rulefile import Rule
 from pipelines.sentences import compute
 from pipelines.sentences.schema import OUTPUTS
@@ -32,6 +34,7 @@ class Case:
     night: date
     given: Given
     expect: list[dict[str, Any]]
+    left_out: list[dict[str, Any]] | None  # compared whole; None where the case does not look at it
 
 
 def case_files() -> list[Path]:
@@ -42,8 +45,12 @@ def cases(file: Path) -> list[Case]:
     rule_id = file.name[:3]
     found = []
     for entry in yaml.safe_load(file.read_text("utf-8")):
-        assert entry.keys() == {"case", "night", "given", "expect"}, f"{file.name}: {entry.get('case')}: wrong keys"
-        found.append(Case(rule_id, entry["case"], entry["night"], entry["given"] or {}, entry["expect"] or []))
+        keys = {"case", "night", "given", "expect"}
+        assert entry.keys() - {"left_out"} == keys, f"{file.name}: {entry.get('case')}: wrong keys"
+        left_out = entry["left_out"] or [] if "left_out" in entry else None
+        found.append(
+            Case(rule_id, entry["case"], entry["night"], entry["given"] or {}, entry["expect"] or [], left_out)
+        )
     return found
 
 
@@ -61,7 +68,7 @@ class CaseSession:
             if standing is None or not (standing is table or standing.equals(table)):
                 self._session.register(name, table)
                 self._standing[name] = table
-        if not set(given) & set(OUTPUTS) and relations_read(rule.query) & set(OUTPUTS):
+        if not set(given) & set(OUTPUTS) and relations_read(rule.queries) & set(OUTPUTS):
             compute(self._session)
             for name in OUTPUTS:
                 self._standing.pop(name, None)
@@ -74,10 +81,10 @@ def _case_session() -> CaseSession:
     return CaseSession()
 
 
-def findings(rule: Rule, case: Case, *, reverse: bool = False) -> list[dict[str, Any]]:
-    """What a rule finds in a case, with the rows as they stand or in reverse."""
+def evaluated(rule: Rule, case: Case, *, reverse: bool = False) -> Evaluated:
+    """What a rule finds and leaves out in a case, with the rows as they stand or in reverse."""
     given = {name: list(reversed(rows)) if reverse else rows for name, rows in case.given.items()}
-    return evaluate(_case_session().lay_out(rule, case.night, given), rule, load_contracts()).to_pylist()
+    return evaluate_both(_case_session().lay_out(rule, case.night, given), rule, load_contracts())
 
 
 def differences(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[str]:
@@ -94,6 +101,23 @@ def differences(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> 
         row = by_key[expectation["finding_key"]] if "finding_key" in expectation else found[place]
         said += [text for column, value in expectation.items() for text in _difference(row, column, value)]
     return said
+
+
+def counted(table: pa.Table) -> list[tuple[str, str, str, int]]:
+    """What a rule left out, as (county, outcome, explanation, rows)."""
+    return [tuple(row.values()) for row in table.to_pylist()]
+
+
+def left_out_differences(table: pa.Table, expected: list[dict[str, Any]]) -> list[str]:
+    """Where what was left out and the expectation part; a county is compared where every line names one."""
+    for line in expected:
+        assert line.keys() - {"county"} == {"outcome", "explanation", "rows"}, f"left_out: wrong keys in {line}"
+    by_county = any("county" in line for line in expected)
+    found: Counter[tuple[str, str, str]] = Counter()
+    for county, outcome, explanation, rows in counted(table):
+        found[county if by_county else "", outcome, explanation] += rows
+    wanted = {(line.get("county", ""), line["outcome"], line["explanation"]): line["rows"] for line in expected}
+    return [] if found == wanted else [f"left out {dict(found)}, expected {wanted}"]
 
 
 def _difference(row: dict[str, Any], column: str, value: Any) -> list[str]:

@@ -13,9 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import load_contracts
-from pipelines.rules.outcomes import RULE_OUTCOMES, TOLD, rule_outcomes
 from pipelines.rules.patterns import PATTERNS, patterns, unit_kinds
-from pipelines.rules.result import prepare
 from pipelines.rules.rulefile import load_rules
 from tests.relations import Given, Row, session
 
@@ -146,71 +144,3 @@ def test_a_county_is_named_exactly_when_count_persons_and_rate_say_so(
 )
 def test_whose_duty_a_shipped_rule_speaks_of(rule_id: str, kinds: tuple[str, ...]) -> None:
     assert unit_kinds(RULES[rule_id]) == kinds
-
-
-def test_what_a_rule_left_out_is_told_by_what_and_never_invented() -> None:
-    states = [("lost", None), ("explained", "leave"), ("explained", "leave"), ("explained", "custody")]
-    rows: Given = {
-        "contact_states": [
-            {"record_id": f"justice.register/R{number}", "county": "150105", "state": state, "explanation": why}
-            for number, (state, why) in enumerate([*states, ("not_provable", None), ("in_contact", None)])
-        ],
-        "dispositions": [
-            {"record_id": "court.sentences/S1", "county": "150105", "correction_type": "parole",
-             "disposition": "explained", "explanation": "died"},
-            {"record_id": "court.sentences/S2", "county": None, "correction_type": "probation",
-             "disposition": "needs_review"},
-            {"record_id": "court.sentences/S3", "county": "150105", "correction_type": "probation",
-             "disposition": "received"},
-        ],
-        "release_dispositions": [
-            {"record_id": "justice.prison_releases/1", "county": "150203", "correction_type": "temporary_release",
-             "disposition": "clock_unknown"},
-        ],
-    }  # fmt: skip
-    rules = [RULES[rule] for rule in ("E01", "H01", "H06", "H07", "S01")]
-    with session(D, rows) as opened:
-        prepare(opened)
-        table = rule_outcomes(opened, rules, [{"rule_id": "S01", "county": "150105"}])
-    assert table.schema == RULE_OUTCOMES
-    told = [tuple(row.values()) for row in table.to_pylist() if row["rows"] != 0]
-    assert told == [
-        ("E01", "", "explained", "", None),
-        ("E01", "", "not_provable", "", None),
-        ("H01", "", "not_provable", "needs_review", 1),
-        ("H06", "150203", "not_provable", "clock_unknown", 1),
-        ("H07", "150105", "explained", "died", 1),
-        ("S01", "150105", "hit", "", 1),
-        ("S01", "150105", "explained", "custody", 1),
-        ("S01", "150105", "explained", "leave", 2),
-        ("S01", "150105", "not_provable", "not_covered", 1),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("state", "searches_to", "told"),
-    [
-        ({"state": "explained", "explanation": "custody"}, D, [("explained", "custody", 1)]),
-        ({"state": "not_provable"}, D, [("not_provable", "not_covered", 1)]),
-        ({"state": "lost", "days_beyond": 4}, D, []),
-        ({"state": "lost", "days_beyond": 4}, D - timedelta(days=1), [("not_provable", "not_covered", 1)]),
-        # within three days nobody has to search yet
-        ({"state": "lost", "days_beyond": 3}, D - timedelta(days=1), []),
-        ({"state": "in_contact"}, D - timedelta(days=1), []),
-    ],
-)
-def test_a_search_that_is_not_missing_or_cannot_be_shown_missing_is_told(
-    state: dict[str, Any], searches_to: date, told: list[tuple[str, str, int]]
-) -> None:
-    rows: Given = {
-        "contact_states": [{"record_id": "justice.register/R1", "county": "150105", "as_of": D, **state}],
-        "coverage": [{"dataset": "justice.searches", "county": "", "covered_to": searches_to, "state": "covered"}],
-    }
-    with session(D, rows) as opened:
-        prepare(opened)
-        table = rule_outcomes(opened, [RULES["S02"]], [])
-    assert [tuple(row.values())[2:] for row in table.to_pylist() if row["rows"]] == told
-
-
-def test_the_rules_that_can_tell_are_shipped() -> None:
-    assert set(RULES) >= TOLD

@@ -9,29 +9,57 @@ import pytest
 
 from pipelines.contracts import load_contracts
 from pipelines.engine.lint import lint
-from pipelines.rules.result import evaluate, prepare
-from pipelines.rules.rulefile import FOLDER, KEYS, RuleFileError, load_rules, read_rule
-from tests.relations import session
+from pipelines.rules.outcomes import evaluate_both
+from pipelines.rules.result import define_named, prepare
+from pipelines.rules.rulefile import FOLDER, KEYS, LEFT_OUT, RuleFileError, load_rules, read_rule
+from tests.relations import Given, session
 
-TEMPLATE = (FOLDER / "template.sql.txt").read_text("utf-8")
+TEMPLATE, CANDIDATES, LEAVING_OUT = (
+    (FOLDER / f"template{part}.sql.txt").read_text("utf-8") for part in ("", "_candidates", "_left_out")
+)
 CONTRACTS = load_contracts()
 
 
-def written(folder: Path, text: str, name: str = "X99_trial.sql") -> Path:
+def written(folder: Path, text: str, name: str = "X99_trial.sql", left_out: str | None = LEAVING_OUT) -> Path:
     file = folder / name
     file.write_text(text, "utf-8")
+    (folder / LEFT_OUT).mkdir(exist_ok=True)
+    if left_out is not None:
+        (folder / LEFT_OUT / name).write_text(left_out, "utf-8")
     return file
 
 
 def test_the_template_is_a_rule_that_runs_and_keeps_to_the_common_subset(tmp_path: Path) -> None:
     rule = read_rule(written(tmp_path, TEMPLATE), CONTRACTS)
-    row = {"record_id": "justice.register/R1", "county": "150105", "status": "in_correction", "end_date": "2025-10-10"}
-    person = {"record_id": "justice.register/R1", "person_id": "P1"}
-    with session(date(2025, 10, 15), {"justice_register": [row], "persons": [person]}) as opened:
+    ended = {"county": "150105", "status": "in_correction", "end_date": "2025-10-10"}
+    rows: Given = {
+        "justice_register": [
+            {"record_id": "justice.register/R1", "person": "P1", **ended},
+            {"record_id": "justice.register/R2", "person": "P2", **ended},
+            {"record_id": "justice.register/R3", "person": "P3", **ended, "county": "150203"},
+        ],
+        "police_custody": [
+            {
+                "record_id": "police.custody/C2",
+                "person": "P2",
+                "kind": "criminal_detention",
+                "start_date": "2025-10-01",
+            },
+        ],
+        "coverage": [{"dataset": "justice.register", "county": "150203", "covered_to": "2025-10-11", "state": "late"}],
+    }
+    with session(date(2025, 10, 15), rows) as opened:
         prepare(opened)
-        found = evaluate(opened, rule, CONTRACTS).to_pylist()
-    assert [(row["finding_key"], row["days"], row["tier"]) for row in found] == [("justice.register/R1", 5, "B")]
-    assert lint(TEMPLATE) == []
+        define_named(opened, CANDIDATES, set())
+        opened.define("trial_candidates", CANDIDATES)
+        both = evaluate_both(opened, rule, CONTRACTS)
+    found = [(row["finding_key"], row["days"], row["tier"]) for row in both.found.to_pylist()]
+    assert found == [("justice.register/R1", 5, "B")]
+    assert [tuple(row.values()) for row in both.left_out.to_pylist()] == [
+        ("150105", "explained", "custody", 1),
+        ("150203", "not_provable", "not_covered", 1),
+    ]
+    assert lint(TEMPLATE) == lint(CANDIDATES) == lint(LEAVING_OUT) == []
 
 
 # (sentence, what to replace in the template, by what, what the message must name)
@@ -116,6 +144,19 @@ def test_an_id_used_twice_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, TEMPLATE)
     written(tmp_path, TEMPLATE, "X99_other.sql")
     with pytest.raises(RuleFileError, match="rule X99 already stands in X99_other"):
+        load_rules(CONTRACTS, tmp_path)
+
+
+def test_a_rule_that_does_not_count_what_it_leaves_out_is_an_error(tmp_path: Path) -> None:
+    written(tmp_path, TEMPLATE, left_out=None)
+    with pytest.raises(RuleFileError, match=r"X99_trial\.sql: left_out/X99_trial\.sql is missing; count there"):
+        load_rules(CONTRACTS, tmp_path)
+
+
+def test_a_count_without_its_rule_is_an_error(tmp_path: Path) -> None:
+    written(tmp_path, TEMPLATE)
+    (tmp_path / LEFT_OUT / "X99_trail.sql").write_text(LEAVING_OUT, "utf-8")
+    with pytest.raises(RuleFileError, match=r"left_out/X99_trail\.sql: there is no rule of this file name"):
         load_rules(CONTRACTS, tmp_path)
 
 

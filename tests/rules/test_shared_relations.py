@@ -17,7 +17,14 @@ RULES = {rule.id: rule for rule in load_rules(load_contracts())}
 
 
 def reads(query):
-    return replace(RULES["H01"], query=query)
+    return replace(RULES["H01"], query=query, left_out="")
+
+
+def test_a_relation_that_only_the_count_of_what_is_left_out_reads_stays_for_it(opened):
+    made = set()
+    define_named(opened, "SELECT * FROM corrections", made)
+    forget_unread(opened, [replace(reads("SELECT * FROM dispositions"), left_out="SELECT * FROM corrections")], made)
+    assert made == {"corrections"}
 
 
 @pytest.fixture

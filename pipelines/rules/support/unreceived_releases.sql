@@ -1,4 +1,5 @@
--- Persons on parole or temporary release whom nobody received: one row per event, from the court's table or the prison's.
+-- Persons on parole or temporary release whom nobody received, or of whom that would be said but for an explanation or for
+-- missing proof: one row per event, from the court's table or the prison's.
 WITH
 -- One event may stand in both tables: the court's decision and the prison's release of the same person.
 paired AS (
@@ -24,9 +25,11 @@ paired AS (
             OR ABS(days_between(COALESCE(decided.effective_date, sentence.pronounced_date), release.released_date)) <= 60
         )
 ),
-found AS (
+judged AS (
     SELECT
         never.record_id,
+        never.disposition,
+        never.explanation,
         never.correction_type,
         never.county,
         never.register_record,
@@ -41,10 +44,18 @@ found AS (
     FROM dispositions AS never
     INNER JOIN court_sentences AS sentence ON sentence.record_id = never.record_id
     LEFT JOIN paired ON paired.sentence_record = never.record_id AND paired.place = 1
-    WHERE never.disposition = 'never_received' AND never.correction_type IN ('parole', 'temporary_release')
+    WHERE never.disposition IN ('never_received', 'explained', 'needs_review', 'not_provable', 'clock_unknown')
+        AND never.correction_type IN ('parole', 'temporary_release')
+        -- without a clock it says nothing, where the prison's row of the same event can
+        AND NOT (
+            never.disposition = 'clock_unknown'
+            AND EXISTS (SELECT 1 FROM paired AS event WHERE event.sentence_record = never.record_id)
+        )
     UNION ALL
     SELECT
         never.record_id,
+        never.disposition,
+        never.explanation,
         never.correction_type,
         never.county,
         never.register_record,
@@ -58,7 +69,8 @@ found AS (
         CAST(NULL AS VARCHAR) AS other_record
     FROM release_dispositions AS never
     INNER JOIN justice_prison_releases AS release ON release.record_id = never.record_id
-    WHERE never.disposition = 'never_received' AND never.correction_type IN ('parole', 'temporary_release')
+    WHERE never.disposition IN ('never_received', 'explained', 'needs_review', 'not_provable', 'clock_unknown')
+        AND never.correction_type IN ('parole', 'temporary_release')
         -- the court's row of the same event speaks, unless it cannot
         AND NOT EXISTS (
             SELECT 1 FROM paired
@@ -66,4 +78,23 @@ found AS (
                 AND paired.disposition NOT IN ('not_in_force', 'clock_unknown', 'outside_region')
         )
 )
-SELECT * FROM found
+SELECT
+    judged.record_id,
+    judged.correction_type,
+    judged.county,
+    judged.register_record,
+    judged.effective_date,
+    judged.estimated,
+    judged.effective_arithmetic,
+    judged.deadline,
+    judged.deadline_arithmetic,
+    judged.case_no,
+    judged.id_no_18,
+    judged.other_record,
+    CASE WHEN judged.disposition = 'explained' THEN judged.explanation END AS explanation,
+    CASE judged.disposition
+        WHEN 'not_provable' THEN 'not_covered'
+        WHEN 'needs_review' THEN 'needs_review'
+        WHEN 'clock_unknown' THEN 'clock_unknown'
+    END AS not_provable
+FROM judged
