@@ -53,6 +53,14 @@ def test_a_file_that_differs_is_named(first_night, again, name):
     assert compared > 150
 
 
+@pytest.mark.parametrize("kept", ["checks-", "profile-", "relations-"])
+def test_what_later_nights_keep_beside_the_rows_of_a_delivery_is_no_difference(first_night, again, kept):
+    notes = sorted(again.canonical.rglob(f"{kept}*.json"))
+    assert notes, "quality keeps nothing of this name any more"
+    shutil.copy2(notes[0], notes[0].with_name(f"{kept}000000000000.json"))
+    assert apart._compared(Night.of(first_night, NIGHTS[0]), again)[1] == ()
+
+
 def test_a_ledger_that_says_otherwise_is_named_by_table(first_night, again):
     night = Night.of(first_night, NIGHTS[0])
     assert apart._compared(night, again)[1] == ()
