@@ -24,7 +24,7 @@ KEYS = re.compile(
 )
 COUNTIES = re.compile(r"((execution|household|from|to|destination)_)?county|zone|prefecture")
 #: Whatever the replica, one of each.
-SHARED = frozenset({"calendar", "deadlines", "term_ends", "parameters", "balance", "quarantined"})
+SHARED = frozenset({"calendar", "deadlines", "term_ends", "parameters", "balance", "quarantined", "verdicts", "alarms"})
 #: Counties of the region once per replica, the others once.
 PLACES = frozenset({"counties", "county_points", "coverage"})
 #: What the rules read, by step.

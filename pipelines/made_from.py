@@ -1,29 +1,33 @@
 """What each step of a night is made from: where all of it is the same as before, the step need not run again.
 
-The program, its settings and the night are in every step's inputs; what it reads beside them stands here.
+The program, its settings and the night are in every step's inputs; what it reads beside them stands here. What stands
+here is all that a step is given, not what it needs most: what it could read unnoticed would make a reused result a lie.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipelines import answers, landing, ledger
+from pipelines import answers, facts, identity, landing, ledger, sentences
 from pipelines.engine.reuse import content, digest_of, program
+from pipelines.identity.weights import FILE as MODEL_FILE
 from pipelines.ledger.reading import NOT_ABOUT_CONTENT
 from pipelines.settings import Night
+from pipelines.standardise import account_digest, canonical_folder
 
-#: step → the steps whose folders it reads
-READS: dict[str, tuple[str, ...]] = {
-    "quality": (),
-    "facts": ("quality",),
-    "identity": ("quality", "facts"),
-    "sentences": ("facts", "identity"),
-    "rules": ("quality", "facts", "identity", "sentences"),
-    "reports": ("quality", "facts", "identity", "sentences", "rules"),
+#: all that a step's folder holds
+EVERY = None
+#: step → step whose folder it reads → the relations it reads there
+READS: dict[str, dict[str, tuple[str, ...] | None]] = {
+    "quality": {},
+    "facts": {"quality": ("coverage",)},
+    "identity": {"facts": identity.READS},
+    "sentences": {"facts": sentences.READS, "identity": ("persons", "pairs")},
+    "rules": {"facts": EVERY, "identity": EVERY, "sentences": EVERY},
+    "reports": {"quality": EVERY, "facts": EVERY, "identity": EVERY, "sentences": EVERY, "rules": EVERY},
 }
-#: steps that read canonical rows of deliveries themselves
-READS_DELIVERIES = ("quality", "facts", "identity", "rules", "reports")
 #: step → the families of answers it listens to
 LISTENS: dict[str, tuple[str, ...]] = {
     "quality": answers.FAMILIES["delivery"],
@@ -38,22 +42,24 @@ def inputs(night: Night, step: str) -> str:
     Raises:
         KeyError: the step leaves no folder of the night, so it is never reused.
     """
-    reads = READS[step]
     said: dict[str, Any] = {
         "step": step,
         "night": night.name,
         "program": program(),
         "contract": night.contracts.version,
         "settings": _settings(night),
-        "read": {name: content(night.folder(name)) for name in reads},
+        "read": {name: _content(night, name, relations) for name, relations in READS[step].items()},
     }
-    if step in READS_DELIVERIES:
-        said["deliveries"] = _deliveries(night)
+    if step in _BESIDE:
+        said["beside"] = _BESIDE[step](night)
     if step in LISTENS:
         said["answers"] = answers.fingerprint(night.settings, night.business_date, *LISTENS[step])
-    if step == "reports":
-        said["ledger"] = _recorded(night)
     return digest_of(said)
+
+
+def _content(night: Night, step: str, relations: Sequence[str] | None) -> dict[str, str]:
+    found = content(night.folder(step))
+    return found if relations is EVERY else {name: found.get(f"{name}.parquet", "") for name in relations}
 
 
 def _settings(night: Night) -> str:
@@ -63,14 +69,24 @@ def _settings(night: Night) -> str:
     return digest_of([values, key])
 
 
-def _deliveries(night: Night) -> list[list[Any]]:
+def _known(night: Night) -> list[list[Any]]:
     """The deliveries a night knows, each with the hash of its account: what it was read with stands there."""
-    found = []
-    for each in landing.deliveries(night):
-        account = night.canonical / each.dataset / f"{each.delivery_id}-{night.contracts.version}" / "accounting.json"
-        hashed = hashlib.sha256(account.read_bytes()).hexdigest() if account.is_file() else ""
-        found.append([each.dataset, each.delivery_id, each.business_date.isoformat(), each.sequence, hashed])
-    return found
+    return [
+        [
+            each.dataset,
+            each.delivery_id,
+            each.business_date.isoformat(),
+            each.sequence,
+            account_digest(canonical_folder(night, each)),
+        ]
+        for each in landing.deliveries(night)
+    ]
+
+
+def _known_since(night: Night) -> dict[str, Any]:
+    """What identity reads beside facts: since when records are known, and the weights."""
+    model = night.settings.identity_weights or MODEL_FILE
+    return {"history": identity.history_digest(night), "model": hashlib.sha256(model.read_bytes()).hexdigest()}
 
 
 def _recorded(night: Night) -> list[Any]:
@@ -84,4 +100,13 @@ def _recorded(night: Night) -> list[Any]:
     ]
 
 
-__all__ = ["LISTENS", "READS", "READS_DELIVERIES", "inputs"]
+#: step → what it reads beside the folders of earlier steps and answers
+_BESIDE: dict[str, Callable[[Night], Any]] = {
+    "quality": _known,
+    "facts": facts.reads,
+    "identity": _known_since,
+    "rules": facts.reads_again,
+    "reports": _recorded,
+}
+
+__all__ = ["LISTENS", "READS", "inputs"]

@@ -2,5 +2,6 @@
 
 from pipelines.facts.build import run
 from pipelines.facts.relations import attach, relation_files
+from pipelines.facts.selection import reads, reads_again
 
-__all__ = ["attach", "relation_files", "run"]
+__all__ = ["attach", "reads", "reads_again", "relation_files", "run"]

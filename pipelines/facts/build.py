@@ -12,7 +12,14 @@ from pipelines.contracts import Dataset, canonical_schema
 from pipelines.contracts.schema import QUARANTINE_SCHEMA
 from pipelines.engine import Session, staged_folder, write_parquet
 from pipelines.facts.places import county_point_table, county_table, interval_table, permit_county_table
-from pipelines.facts.selection import Believed, believed_deliveries, selection_sql, silent_since
+from pipelines.facts.selection import (
+    Believed,
+    believed_deliveries,
+    selection_sql,
+    silent_since,
+    stood_on,
+    told_verdicts,
+)
 from pipelines.law.relations import calendar_table, deadlines_table, effective_table, term_ends_table
 from pipelines.settings import Night
 
@@ -25,12 +32,13 @@ OWN_COUNTY_COLUMNS = ("execution_county", "county", "household_county")
 def run(night: Night) -> dict[str, int]:
     """Write `nights/<D>/facts/`; returns rows per dataset."""
     coverage = pq.read_table(night.folder("quality") / "coverage.parquet")
+    believed = believed_deliveries(night)
     counts: dict[str, int] = {}
     quarantined: list[pa.Table] = []
     sources: list[pa.Table] = []
     with staged_folder(night.folder("facts")) as folder, Session(night.settings.engine) as session:
         for dataset in _register_first(night):
-            deliveries = believed_deliveries(night, dataset)
+            deliveries = stood_on(dataset, believed[dataset.id], coverage)
             rows = _rows_of_night(session, night, dataset, deliveries, coverage)
             write_parquet(rows, folder / f"{dataset.relation}.parquet")
             session.attach(dataset.relation, [folder / f"{dataset.relation}.parquet"])
@@ -38,6 +46,8 @@ def run(night: Night) -> dict[str, int]:
             sources.append(_sources(dataset, rows, night))
             quarantined.extend(_quarantined(dataset, deliveries))
         _write_shared(night, session, folder, coverage, quarantined, sources)
+        for name, table in told_verdicts(night, believed).items():
+            write_parquet(table, folder / f"{name}.parquet")
     return counts
 
 
@@ -54,8 +64,6 @@ def _rows_of_night(
     if not deliveries:
         return schema.empty_table()
     silent = silent_since(coverage, dataset)
-    if dataset.delivery == "full" and not silent:
-        deliveries = deliveries[-1:]
     for arrival, delivery in enumerate(deliveries, 1):
         session.attach(f"delivery_{arrival}", [delivery.folder / "rows.parquet"])
     union = " UNION ALL ".join(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from pipelines.engine import Session
@@ -21,6 +22,8 @@ SHARED = (
     "intervals",
     "quarantined",
     "sources",
+    "verdicts",
+    "alarms",
 )
 
 
@@ -31,11 +34,12 @@ def relation_files(night: Night) -> dict[str, Path]:
     return {name: folder / f"{name}.parquet" for name in (*names, *SHARED)}
 
 
-def attach(session: Session, night: Night) -> None:
-    """Attach every relation of the night's facts.
+def attach(session: Session, night: Night, names: Collection[str] | None = None) -> None:
+    """Attach the relations of the night's facts: every one, or those named and no others.
 
     Raises:
         EngineError: the facts of this night have not been built.
     """
     for name, file in relation_files(night).items():
-        session.attach(name, [file])
+        if names is None or name in names:
+            session.attach(name, [file])

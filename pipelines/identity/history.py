@@ -1,28 +1,32 @@
 """Since when each record is known: person ids are minted from it, and what held keeps its footing by it.
 
 A function of the deliveries believed on the night, oldest first. What was read once stands in `cache/identity/history/`
-under the names of those deliveries; the folder may be deleted at any time.
+under the names of those deliveries, and a digest of what it says in `contents.json`; the folder may be deleted at any
+time.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.contracts import Dataset
-from pipelines.engine import Session, write_parquet
-from pipelines.engine.publishing import private_folder
+from pipelines.engine import Session, write_json, write_parquet
+from pipelines.engine.publishing import alone, private_folder
 from pipelines.facts.selection import Believed, believed_deliveries
 from pipelines.identity.comparing import sql_file
 from pipelines.identity.relations import READS
 from pipelines.settings import Night
+from pipelines.standardise import account_digest
 
 #: Raised when what a chain holds changes its meaning.
-VERSION = 1
+VERSION = 2
 KEPT_CHAINS = 3
+CONTENTS = "contents.json"
 _SEEN = pa.schema([("record_id", pa.string()), ("first_day", pa.date32()), ("claim", pa.string())])
 
 
@@ -32,10 +36,7 @@ def attach_history(session: Session, night: Night) -> list[Path]:
     A claim is a digest of valid number and name: who takes over the id of a record that is no longer delivered.
     Returns the files it stands in, whose names tell the deliveries.
     """
-    chains = []
-    for dataset in night.contracts.datasets.values():
-        if dataset.relation in READS and (deliveries := believed_deliveries(night, dataset)):
-            chains.append(_chain(session, night, dataset, deliveries))
+    chains = [_chain(session, night, deliveries) for deliveries in _believed(night)]
     if chains:
         session.attach("seen", chains)
     else:
@@ -43,13 +44,56 @@ def attach_history(session: Session, night: Night) -> list[Path]:
     return chains
 
 
+def history_digest(night: Night) -> dict[str, str]:
+    """Dataset → a digest of what `seen` says of it: equal wherever other deliveries say the same.
+
+    Told from memory where it was told of the same deliveries before, so that asking for it again reads no rows.
+    """
+    found = {}
+    with alone(_root(night)), ExitStack() as stack:
+        session: Session | None = None
+        for deliveries in _believed(night):
+            folder, name = _folder(night, deliveries), _names(night, deliveries)[-1]
+            known = _contents(folder)
+            if name not in known:
+                session = session or stack.enter_context(Session(night.settings.engine))
+                with _chain(session, night, deliveries).open("rb") as file:
+                    known[name] = hashlib.file_digest(file, "sha256").hexdigest()
+                write_json(known, folder / CONTENTS)
+            found[deliveries[-1].dataset] = known[name]
+    return found
+
+
 def without_history(session: Session) -> None:
     """Define `seen` as if every record were new."""
     session.register("seen", _SEEN.empty_table())
 
 
-def _chain(session: Session, night: Night, dataset: Dataset, deliveries: Sequence[Believed]) -> Path:
-    folder = night.settings.home / "cache" / "identity" / "history" / dataset.id
+def _believed(night: Night) -> Iterable[list[Believed]]:
+    """The believed deliveries of each dataset that names people and has any."""
+    believed = believed_deliveries(night)
+    datasets = (dataset for dataset in night.contracts.datasets.values() if dataset.relation in READS)
+    return [believed[dataset.id] for dataset in datasets if believed[dataset.id]]
+
+
+def _root(night: Night) -> Path:
+    return night.settings.home / "cache" / "identity"
+
+
+def _folder(night: Night, deliveries: Sequence[Believed]) -> Path:
+    return _root(night) / "history" / deliveries[-1].dataset
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    """Chain → digest of its file, of chains long gone, too."""
+    try:
+        return {str(name): str(digest) for name, digest in json.loads((folder / CONTENTS).read_text("utf-8")).items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _chain(session: Session, night: Night, deliveries: Sequence[Believed]) -> Path:
+    folder = _folder(night, deliveries)
     files = [folder / name for name in _names(night, deliveries)]
     if files[-1].is_file():
         return files[-1]
@@ -85,6 +129,6 @@ def _names(night: Night, deliveries: Sequence[Believed]) -> list[str]:
     hashed = hashlib.sha256(f"{VERSION} {night.contracts.version}".encode())
     names = []
     for place, delivery in enumerate(deliveries, 1):
-        hashed.update(f"\n{delivery.delivery_id} {delivery.business_date}".encode())
+        hashed.update(f"\n{delivery.delivery_id} {delivery.business_date} {account_digest(delivery.folder)}".encode())
         names.append(f"{place:05d}-{hashed.hexdigest()[:16]}.parquet")
     return names

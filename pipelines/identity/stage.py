@@ -16,6 +16,7 @@ from pipelines.identity.decisions import KINDS
 from pipelines.identity.history import attach_history
 from pipelines.identity.memory import TABLES, Memory, cache_folder, inputs_digest, last_memory, made_by, remember
 from pipelines.identity.outcome import write_rows
+from pipelines.identity.relations import READS
 from pipelines.identity.remembering import remembered
 from pipelines.identity.resolve import resolve
 from pipelines.identity.training import estimate, trained_model
@@ -40,7 +41,7 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
     version = made_by(model_file, night.contracts.version)
     memory = last_memory(night, version)
     with Session(night.settings.engine) as session:
-        facts.attach(session, night)
+        facts.attach(session, night, READS)
         history = attach_history(session, night)
         inputs = inputs_digest(night, history, decisions)
         if memory is not None and memory.inputs == inputs:

@@ -21,7 +21,6 @@ from pipelines.settings import Night
 
 #: What earlier stages leave beside the facts, by step.
 RELATIONS = {
-    "quality": ("verdicts", "checks", "alarms"),
     "identity": ("persons", "pairs", "traces"),
     "sentences": ("sentence_links", "dispositions", "release_dispositions", "contact_states", "balance"),
 }

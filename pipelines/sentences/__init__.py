@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pipelines import facts
 from pipelines.engine import Session, staged_folder, write_parquet
-from pipelines.sentences.compute import BalanceError, UnknownPersonError, compute, settle_links
+from pipelines.sentences.compute import READS, BalanceError, UnknownPersonError, compute, settle_links
 from pipelines.settings import Night
 
-__all__ = ["BalanceError", "UnknownPersonError", "compute", "run", "settle_links"]
+__all__ = ["READS", "BalanceError", "UnknownPersonError", "compute", "run", "settle_links"]
 
 
 def run(night: Night) -> dict[str, int]:
@@ -21,7 +21,7 @@ def run(night: Night) -> dict[str, int]:
         EngineError: facts or identity of this night are missing.
     """
     with Session(night.settings.engine) as session:
-        facts.attach(session, night)
+        facts.attach(session, night, READS)
         for name in ("persons", "pairs"):
             session.attach(name, [night.folder("identity") / f"{name}.parquet"])
         tables = compute(session)

@@ -10,6 +10,26 @@ from pipelines.engine import Session
 from pipelines.sentences.schema import ORDER, OUTPUTS
 
 SQL = Path(__file__).with_name("sql")
+#: the night's facts that the queries read
+READS = (
+    "counties",
+    "court_revocations",
+    "court_sentences",
+    "coverage",
+    "deadlines",
+    "effective",
+    "intervals",
+    "justice_contacts",
+    "justice_leaves",
+    "justice_prison_releases",
+    "justice_register",
+    "justice_searches",
+    "justice_transfers",
+    "parameters",
+    "police_custody",
+    "police_population",
+    "quarantined",
+)
 
 BEFORE_LINKING = ("duties", "clocks", "register_known", "link_candidates")
 AFTER_LINKING = (
