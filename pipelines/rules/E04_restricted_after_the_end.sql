@@ -41,6 +41,7 @@ WITH freed AS (
         MIN(CASE WHEN restriction.kind = 'exit_report' THEN restriction.record_id END) AS report_record,
         COUNT(CASE WHEN restriction.doubtful THEN 1 END) = COUNT(restriction.record_id) AS doubtful
     FROM restrictions_after_end AS restriction
+    WHERE restriction.explanation IS NULL AND restriction.not_provable IS NULL
     GROUP BY
         restriction.register_record,
         restriction.county,

@@ -24,96 +24,6 @@ shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, start_date, end_date, county, office_name, status, ended_date, end_reason]
   police.custody: [custody_no, person_name, id_no, kind, reason, organ, decided_date, start_date, end_date, corrections_notified_date]
 ---*/
-WITH during AS (
-    SELECT
-        restraints.record_id,
-        restraints.person_id,
-        restraints.kind,
-        restraints.id_no_18,
-        restraints.decided_on,
-        restraints.stay_from,
-        restraints.stay_to,
-        restraints.notified_on,
-        corrections.record_id AS register_record,
-        corrections.county,
-        corrections.case_no,
-        corrections.correction_type,
-        COALESCE(restraints.id_no_18 = corrections.id_no_18, FALSE) AS exact,
-        deadlines.due_day,
-        deadlines.arithmetic,
-        ROW_NUMBER() OVER (
-            PARTITION BY restraints.record_id
-            ORDER BY
-                CASE WHEN corrections.received_on <= restraints.decided_on THEN 0 ELSE 1 END,
-                corrections.received_on DESC,
-                corrections.record_id
-        ) AS place
-    FROM restraints
-    -- the duty arises with the decision; it lapses for nobody who was held only before or after correction
-    INNER JOIN corrections
-        ON corrections.person_id = restraints.person_id
-        AND restraints.decided_on BETWEEN corrections.first_day AND corrections.last_day
-        AND restraints.from_day <= corrections.last_day
-    INNER JOIN deadlines ON deadlines.from_day = restraints.decided_on AND deadlines.days = 3
-    -- the three days came with the law of 2020
-    WHERE restraints.decided_on >= DATE '2020-07-01'
-),
-untold AS (
-    SELECT
-        during.*,
-        days_between(during.due_day, COALESCE(during.notified_on, parameters.night)) AS days
-    FROM during
-    CROSS JOIN parameters
-    INNER JOIN reach ON reach.dataset = 'police.custody' AND reach.county = COALESCE(during.county, '')
-    WHERE during.place = 1
-        AND (
-            during.notified_on > during.due_day
-            -- absence needs proof: the custody records reach beyond the due day and the days of grace
-            OR (
-                during.notified_on IS NULL
-                AND LEAST(reach.covered_to, parameters.night) >= add_days(during.due_day, parameters.register_grace_days)
-            )
-        )
-        -- 拘留 that became 逮捕, or one custody in two records: the agency knew from the other record
-        AND NOT EXISTS (
-            SELECT 1
-            FROM restraints AS told
-            WHERE told.person_id = during.person_id
-                AND told.stay_from = during.stay_from
-                AND told.record_id <> during.record_id
-                AND told.notified_on <= during.due_day
-        )
-        -- the custody carries out a ruling to revoke or return
-        AND NOT EXISTS (
-            SELECT 1
-            FROM court_revocations AS revocation
-            INNER JOIN persons AS person ON person.record_id = revocation.record_id
-            WHERE person.person_id = during.person_id
-                AND revocation.result = 'granted'
-                AND COALESCE(revocation.ruling_date <= during.decided_on, TRUE)
-                AND COALESCE(revocation.ruling_date >= add_months(during.decided_on, -12), TRUE)
-        )
-        -- the agency itself asked for the arrest
-        AND NOT (
-            during.kind IN ('criminal_detention', 'arrest')
-            AND EXISTS (
-                SELECT 1
-                FROM reactions
-                WHERE reactions.person_id = during.person_id
-                    AND reactions.kind = 'petition_arrest'
-                    AND reactions.decided_on BETWEEN add_months(during.decided_on, -3) AND during.decided_on
-            )
-        )
-),
--- one clue per stay: its first record that nobody was told of in time
-first_of_stay AS (
-    SELECT
-        untold.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY untold.person_id, untold.stay_from ORDER BY untold.decided_on, untold.record_id
-        ) AS record_of_stay
-    FROM untold
-)
 SELECT
     found.register_record || '|' || found.record_id AS finding_key,
     found.county,
@@ -140,18 +50,17 @@ SELECT
     END
     || '，最迟应于' || iso_text(found.due_day) || '通知社区矫正机构，'
     || CASE
-        WHEN found.notified_on IS NULL THEN '至' || iso_text(parameters.night) || '未见通知日期，已逾' || CAST(found.days AS VARCHAR) || '日。'
+        WHEN found.notified_on IS NULL THEN '至' || iso_text(found.night) || '未见通知日期，已逾' || CAST(found.days AS VARCHAR) || '日。'
         ELSE iso_text(found.notified_on) || '才通知，晚' || CAST(found.days AS VARCHAR) || '日。'
     END AS summary,
     found.arithmetic || '；' || iso_text(found.due_day) || ' → '
-    || CASE WHEN found.notified_on IS NULL THEN iso_text(parameters.night) ELSE '通知' || iso_text(found.notified_on) END
+    || CASE WHEN found.notified_on IS NULL THEN iso_text(found.night) ELSE '通知' || iso_text(found.notified_on) END
     || ' = ' || CAST(found.days AS VARCHAR) || '日' AS arithmetic,
     found.register_record AS evidence_1,
     found.record_id AS evidence_2,
     CAST(NULL AS VARCHAR) AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM first_of_stay AS found
-CROSS JOIN parameters
+FROM custody_not_notified AS found
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(found.county, '')
-WHERE found.record_of_stay = 1
+WHERE found.explanation IS NULL AND found.not_provable IS NULL
 ORDER BY finding_key

@@ -50,7 +50,7 @@ SELECT
         WHEN duty.late_on IS NULL THEN '至' || iso_text(parameters.night) || '已逾' || CAST(duty.days AS VARCHAR) || '日未见训诫、警告或者提请。'
         ELSE iso_text(duty.late_on) || '才作出，晚' || CAST(duty.days AS VARCHAR) || '日。'
     END AS summary,
-    duty.explanation || '；处置：' || duty.due_arithmetic || '；' || iso_text(duty.due_day) || ' → '
+    duty.conduct || '；处置：' || duty.due_arithmetic || '；' || iso_text(duty.due_day) || ' → '
     || iso_text(COALESCE(duty.late_on, parameters.night)) || ' = ' || CAST(duty.days AS VARCHAR) || '日' AS arithmetic,
     duty.register_record AS evidence_1,
     duty.record_1 AS evidence_2,
@@ -60,5 +60,5 @@ FROM unanswered_duties AS duty
 INNER JOIN justice_register AS register ON register.record_id = duty.register_record
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(register.county, '')
-WHERE duty.ground = 'offence'
+WHERE duty.ground = 'offence' AND duty.explanation IS NULL AND duty.not_provable IS NULL
 ORDER BY finding_key

@@ -74,7 +74,7 @@ SELECT
         ELSE '提请撤销、收监'
     END
     || CASE WHEN duty.late_on IS NULL THEN '。' ELSE '，' || iso_text(duty.late_on) || '才作出。' END AS summary,
-    duty.explanation || '；处置：' || duty.due_arithmetic || '；' || iso_text(duty.due_day) || ' → '
+    duty.conduct || '；处置：' || duty.due_arithmetic || '；' || iso_text(duty.due_day) || ' → '
     || iso_text(COALESCE(duty.late_on, parameters.night)) || ' = ' || CAST(duty.days AS VARCHAR) || '日' AS arithmetic,
     duty.register_record AS evidence_1,
     CASE WHEN duty.record_1 = duty.register_record THEN duty.record_2 ELSE duty.record_1 END AS evidence_2,
@@ -84,6 +84,5 @@ FROM unanswered_duties AS duty
 INNER JOIN justice_register AS register ON register.record_id = duty.register_record
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(register.county, '')
-WHERE duty.ground = 'admonitions'
-    OR (duty.ground IN ('late', 'lighter_while_out') AND duty.lighter_record IS NOT NULL)
+WHERE duty.too_light AND duty.explanation IS NULL AND duty.not_provable IS NULL
 ORDER BY finding_key

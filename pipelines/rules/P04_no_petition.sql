@@ -44,10 +44,7 @@ WITH petitions_due AS (
         COUNT(*) OVER (PARTITION BY duty.course) AS grounds
     FROM unanswered_duties AS duty
     INNER JOIN justice_register AS register ON register.record_id = duty.register_record
-    WHERE duty.ground IN ('warnings', 'late', 'out_over_month', 'penalty_then_breach')
-        AND duty.weight_due = 3
-        -- 管制 cannot be revoked
-        AND register.correction_type IN ('probation', 'parole', 'temporary_release')
+    WHERE duty.to_petition AND duty.explanation IS NULL AND duty.not_provable IS NULL
 )
 -- one clue per course: the ground that was reached first
 SELECT
@@ -88,7 +85,7 @@ SELECT
         ELSE iso_text(due.late_on) || '才提请，晚' || CAST(due.days AS VARCHAR) || '日'
     END
     || CASE WHEN due.grounds > 1 THEN '（另有' || CAST(due.grounds - 1 AS VARCHAR) || '项应提请的情形）。' ELSE '。' END AS summary,
-    due.explanation || '；提请：' || due.due_arithmetic || '；' || iso_text(due.due_day) || ' → '
+    due.conduct || '；提请：' || due.due_arithmetic || '；' || iso_text(due.due_day) || ' → '
     || iso_text(COALESCE(due.late_on, parameters.night)) || ' = ' || CAST(due.days AS VARCHAR) || '日' AS arithmetic,
     due.register_record AS evidence_1,
     CASE WHEN due.record_1 = due.register_record THEN due.record_2 ELSE due.record_1 END AS evidence_2,

@@ -24,24 +24,6 @@ shows:
   court.revocations: [ruling_no, original_case_no, person_name, id_no, revocation_type, petition_received_date, ruling_date, result]
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, start_date, end_date, county, office_name, status, ended_date, end_reason]
 ---*/
-WITH undecided AS (
-    SELECT
-        petitions.*,
-        deadlines.due_day,
-        deadlines.arithmetic,
-        -- one petition in two rows is one petition
-        ROW_NUMBER() OVER (
-            PARTITION BY petitions.person_id, petitions.revocation_type, petitions.case_no_key, petitions.received_on
-            ORDER BY petitions.record_id
-        ) AS place
-    FROM petitions
-    CROSS JOIN parameters
-    INNER JOIN deadlines ON deadlines.from_day = petitions.received_on AND deadlines.days = 30
-    INNER JOIN reach ON reach.dataset = 'court.revocations' AND reach.county = COALESCE(petitions.county, '')
-    WHERE NOT petitions.ruled
-        AND petitions.ruled_on IS NULL
-        AND LEAST(reach.covered_to, parameters.night) >= add_days(deadlines.due_day, parameters.register_grace_days)
-)
 SELECT
     undecided.record_id AS finding_key,
     COALESCE(undecided.county, '') AS county,
@@ -72,40 +54,8 @@ SELECT
     undecided.register_record AS evidence_2,
     CAST(NULL AS VARCHAR) AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM undecided
+FROM petitions_undecided AS undecided
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(undecided.county, '')
-WHERE undecided.place = 1
-    -- decided under another number
-    AND NOT EXISTS (
-        SELECT 1
-        FROM petitions AS decided
-        WHERE decided.person_id = undecided.person_id
-            AND decided.revocation_type = undecided.revocation_type
-            AND COALESCE(decided.case_no_key = undecided.case_no_key, TRUE)
-            AND decided.ruled
-            AND COALESCE(decided.ruled_on >= undecided.received_on, TRUE)
-    )
-    -- the court has dealt with it otherwise: the old sentence is revoked, or a later one punishes both together
-    AND NOT EXISTS (
-        SELECT 1
-        FROM court_sentences AS sentence
-        INNER JOIN persons AS person ON person.record_id = sentence.record_id
-        WHERE person.person_id = undecided.person_id
-            AND (
-                (sentence.case_no_key = undecided.case_no_key AND sentence.status IN ('revoked', 'retried'))
-                OR (
-                    sentence.pronounced_date BETWEEN undecided.received_on AND parameters.night
-                    AND (sentence.principal_penalty LIKE '%并罚%' OR sentence.probation_term LIKE '%并罚%')
-                )
-            )
-    )
-    AND NOT EXISTS (
-        SELECT 1
-        FROM police_population AS resident
-        INNER JOIN persons AS person ON person.record_id = resident.record_id
-        WHERE person.person_id = undecided.person_id
-            AND resident.status = 'died'
-            AND COALESCE(resident.status_date <= undecided.due_day, TRUE)
-    )
+WHERE undecided.explanation IS NULL AND undecided.not_provable IS NULL
 ORDER BY finding_key

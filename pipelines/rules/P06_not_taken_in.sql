@@ -27,56 +27,6 @@ shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, county, office_name, out_of_contact, status, ended_date, end_reason]
   police.custody: [custody_no, person_name, id_no, kind, reason, organ, decided_date, start_date, end_date]
 ---*/
-WITH granted AS (
-    SELECT
-        petitions.*,
-        deadlines.due_day,
-        deadlines.arithmetic,
-        ROW_NUMBER() OVER (
-            PARTITION BY petitions.person_id, petitions.revocation_type, petitions.ruled_on ORDER BY petitions.record_id
-        ) AS place
-    FROM petitions
-    CROSS JOIN parameters
-    INNER JOIN deadlines ON deadlines.from_day = petitions.ruled_on AND deadlines.days = 10
-    -- absence needs proof on both sides: custody, and the court's own note of delivery
-    INNER JOIN reach AS custody_reach
-        ON custody_reach.dataset = 'police.custody' AND custody_reach.county = COALESCE(petitions.county, '')
-    INNER JOIN reach AS court_reach
-        ON court_reach.dataset = 'court.revocations' AND court_reach.county = COALESCE(petitions.county, '')
-    WHERE petitions.result = 'granted'
-        AND LEAST(custody_reach.covered_to, court_reach.covered_to, parameters.night)
-        >= add_days(deadlines.due_day, parameters.register_grace_days)
-        AND custody_reach.covered_to IS NOT NULL
-        AND court_reach.covered_to IS NOT NULL
-),
--- the first day inside, from the ruling on; who was inside already was taken in on the day of the ruling
-taken AS (
-    SELECT granted.record_id, restraints.record_id AS custody_record, GREATEST(restraints.from_day, granted.ruled_on) AS taken_on
-    FROM granted
-    INNER JOIN restraints ON restraints.person_id = granted.person_id AND restraints.to_day >= granted.ruled_on
-    UNION ALL
-    SELECT granted.record_id, CAST(NULL AS VARCHAR) AS custody_record, granted.delivered_on AS taken_on
-    FROM granted
-    WHERE granted.delivered_on IS NOT NULL
-),
-taken_first AS (
-    SELECT
-        taken.*,
-        ROW_NUMBER() OVER (PARTITION BY taken.record_id ORDER BY taken.taken_on, taken.custody_record) AS place
-    FROM taken
-),
-free AS (
-    SELECT
-        granted.*,
-        taken_first.custody_record,
-        taken_first.taken_on,
-        days_between(granted.due_day, COALESCE(taken_first.taken_on, parameters.night)) AS days
-    FROM granted
-    CROSS JOIN parameters
-    LEFT JOIN taken_first ON taken_first.record_id = granted.record_id AND taken_first.place = 1
-    WHERE granted.place = 1
-        AND COALESCE(taken_first.taken_on > granted.due_day, TRUE)
-)
 SELECT
     free.record_id AS finding_key,
     COALESCE(free.county, '') AS county,
@@ -110,40 +60,8 @@ SELECT
     free.register_record AS evidence_2,
     free.custody_record AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM free
+FROM not_taken_in AS free
 CROSS JOIN parameters
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(free.county, '')
--- a later ruling took it back
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM petitions AS later
-    WHERE later.person_id = free.person_id
-        AND later.result = 'refused'
-        AND later.ruled_on > free.ruled_on
-        AND COALESCE(later.case_no_key = free.case_no_key, TRUE)
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM police_population AS resident
-    INNER JOIN persons AS person ON person.record_id = resident.record_id
-    WHERE person.person_id = free.person_id
-        AND resident.status = 'died'
-        AND COALESCE(resident.status_date <= free.due_day, TRUE)
-)
--- temporary release anew
-AND NOT EXISTS (
-    SELECT 1
-    FROM court_sentences AS sentence
-    INNER JOIN persons AS person ON person.record_id = sentence.record_id
-    WHERE person.person_id = free.person_id
-        AND sentence.correction_type = 'temporary_release'
-        AND sentence.pronounced_date BETWEEN free.ruled_on AND parameters.night
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM corrections
-    WHERE corrections.person_id = free.person_id
-        AND corrections.correction_type = 'temporary_release'
-        AND corrections.first_day > free.ruled_on
-)
+WHERE free.explanation IS NULL AND free.not_provable IS NULL
 ORDER BY finding_key

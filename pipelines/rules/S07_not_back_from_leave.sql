@@ -29,110 +29,10 @@ shows:
   justice.contacts: [correction_no, contacted_at, method, result, county]
   justice.sanctions: [sanction_no, correction_no, kind, behaviour_date, decided_date, reason]
 ---*/
-WITH granted AS (
-    SELECT
-        leave.record_id,
-        leave.correction_no,
-        leave.start_date,
-        leave.end_date,
-        leave.destination_county,
-        CASE WHEN leave.returned_date <= parameters.night THEN leave.returned_date END AS returned_on
-    FROM justice_leaves AS leave
-    CROSS JOIN parameters
-    WHERE leave.approved
-        AND COALESCE(leave.approved_date <= parameters.night, TRUE)
-        AND leave.start_date <= leave.end_date
-),
-overdue AS (
-    SELECT
-        granted.record_id,
-        granted.correction_no,
-        granted.start_date,
-        granted.end_date,
-        granted.returned_on,
-        register.record_id AS register_record,
-        register.county,
-        register.case_no,
-        register.correction_type,
-        register.end_date AS term_end,
-        register.id_no_18,
-        person.person_id,
-        LEAST(reach.covered_to, parameters.night) AS seen_on,
-        parameters.night,
-        -- one absence entered twice is one
-        ROW_NUMBER() OVER (
-            PARTITION BY granted.correction_no, granted.end_date ORDER BY granted.start_date, granted.record_id
-        ) AS place
-    FROM granted
-    CROSS JOIN parameters
-    INNER JOIN justice_register AS register ON register.correction_no = granted.correction_no
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    -- the day after the last one is left for the entry; nothing is said beyond what the leaves reach
-    INNER JOIN reach
-        ON reach.dataset = 'justice.leaves'
-        AND reach.county = COALESCE(register.county, '')
-        AND reach.covered_to > add_days(granted.end_date, 1)
-    LEFT JOIN counties AS home ON home.county = register.county
-    LEFT JOIN counties AS target ON target.county = granted.destination_county
-    WHERE register.status = 'in_correction'
-        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-        AND COALESCE(register.end_date > granted.end_date, TRUE)
-        -- who moves inside the zone has not left (办法26)
-        AND COALESCE(target.zone <> home.zone, TRUE)
-        AND (granted.returned_on IS NULL OR granted.returned_on > granted.end_date)
-        AND NOT EXISTS (
-            SELECT 1 FROM granted AS other
-            WHERE other.correction_no = granted.correction_no
-                AND other.record_id <> granted.record_id
-                AND (
-                    -- leave goes on
-                    (other.start_date <= add_days(granted.end_date, 1) AND other.end_date > granted.end_date)
-                    -- or another record of the same absence says the person is back
-                    OR (
-                        other.start_date <= granted.end_date
-                        AND other.returned_on BETWEEN granted.start_date AND granted.end_date
-                    )
-                )
-        )
-),
--- contact at home shows that the person is back: in person there, or located in the zone
-back AS (
-    SELECT
-        overdue.record_id,
-        contact.record_id AS contact_record,
-        day_of(contact.contacted_at) AS back_on,
-        ROW_NUMBER() OVER (PARTITION BY overdue.record_id ORDER BY contact.contacted_at, contact.record_id) AS place
-    FROM overdue
-    INNER JOIN justice_contacts AS contact ON contact.correction_no = overdue.correction_no
-    LEFT JOIN counties AS located ON located.county = contact.county
-    LEFT JOIN counties AS home ON home.county = overdue.county
-    WHERE contact.result = 'normal'
-        AND day_of(contact.contacted_at) <= overdue.night
-        -- the day of departure may have begun at home
-        AND (day_of(contact.contacted_at) > overdue.start_date OR day_of(contact.contacted_at) = overdue.end_date)
-        AND (
-            located.zone = home.zone
-            OR (contact.county IS NULL AND contact.method IN ('in_person', 'home_visit', 'community_service'))
-        )
-),
-away AS (
-    SELECT
-        overdue.*,
-        back.back_on,
-        back.contact_record,
-        LEAST(overdue.returned_on, back.back_on) AS known_back,
-        -- 销假 on the first working day after a rest day may only say when the office was open
-        COALESCE(overdue.returned_on <= rolled.due_day, FALSE) AS office_closed
-    FROM overdue
-    LEFT JOIN back ON back.record_id = overdue.record_id AND back.place = 1
-    LEFT JOIN rolled ON rolled.day = overdue.end_date
-    WHERE overdue.place = 1 AND NOT COALESCE(back.back_on <= add_days(overdue.end_date, 1), FALSE)
-),
-counted AS (
-    SELECT
-        away.*,
-        LEAST(COALESCE(away.known_back, away.seen_on), COALESCE(away.term_end, away.seen_on), away.seen_on) AS until_on
-    FROM away
+WITH counted AS (
+    SELECT absence.*
+    FROM not_back_from_leave AS absence
+    WHERE absence.explanation IS NULL AND absence.not_provable IS NULL
 ),
 answered AS (
     SELECT
@@ -188,29 +88,4 @@ SELECT
 FROM counted
 LEFT JOIN answered ON answered.record_id = counted.record_id AND answered.place = 1
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(counted.county, '')
-WHERE NOT EXISTS (
-    SELECT 1 FROM justice_permits AS permit
-    WHERE permit.correction_no = counted.correction_no
-        AND add_days(counted.end_date, 1) BETWEEN permit.start_date AND permit.end_date
-)
-AND NOT EXISTS (
-    -- on the way to another county: that is a matter of the transfer
-    SELECT 1 FROM justice_transfers AS transfer
-    WHERE transfer.correction_no = counted.correction_no
-        AND transfer.decided_date BETWEEN counted.start_date AND add_days(counted.end_date, 1)
-)
-AND NOT EXISTS (
-    SELECT 1 FROM restraints
-    WHERE restraints.person_id = counted.person_id
-        AND restraints.from_day <= add_days(counted.end_date, 1)
-        AND restraints.to_day >= counted.end_date
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM police_population AS resident
-    INNER JOIN persons AS person ON person.record_id = resident.record_id
-    WHERE person.person_id = counted.person_id
-        AND resident.status = 'died'
-        AND COALESCE(resident.status_date <= add_days(counted.end_date, 1), TRUE)
-)
 ORDER BY finding_key

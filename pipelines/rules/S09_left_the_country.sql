@@ -24,91 +24,16 @@ shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, effective_date, start_date, end_date, county, office_name, status, ended_date, end_reason]
   justice.exit_control: [report_no, correction_no, reported_date, start_date, end_date, withdrawn_date]
 ---*/
-WITH exits AS (
-    SELECT
-        crossing.record_id,
-        traces.person_id,
-        crossing.id_no_18,
-        crossing.person_name_key,
-        crossing.crossed_at,
-        day_of(crossing.crossed_at) AS left_on
-    FROM police_border AS crossing
-    CROSS JOIN parameters
-    INNER JOIN traces ON traces.id_no_18 = crossing.id_no_18
-    WHERE crossing.direction = 'exit' AND day_of(crossing.crossed_at) <= parameters.night
-),
-terms AS (
-    SELECT
-        register.record_id,
-        person.person_id,
-        register.county,
-        register.case_no,
-        register.correction_type,
-        register.end_date,
-        register.id_no_18,
-        register.person_name_key,
-        register.former_name_key,
-        COALESCE(register.start_date, register.effective_date, register.reported_date, register.received_date) AS first_day,
-        -- who is discharged that day may leave that day; who has ended, and nobody says when, was in correction on no day
-        -- that could be named
-        CASE
-            WHEN register.ended_date <= parameters.night
-                THEN LEAST(add_days(register.ended_date, -1), COALESCE(register.end_date, register.ended_date))
-            WHEN register.status IN ('in_correction', 'not_reported')
-                THEN LEAST(reach.covered_to, parameters.night, COALESCE(register.end_date, parameters.night))
-        END AS last_day,
-        COALESCE(register.reported_date, register.received_date) AS received_on
-    FROM justice_register AS register
-    CROSS JOIN parameters
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    INNER JOIN reach
-        ON reach.dataset = 'justice.register' AND reach.county = COALESCE(register.county, '') AND reach.covered_to IS NOT NULL
-    WHERE EXISTS (SELECT 1 FROM exits WHERE exits.person_id = person.person_id)
-),
-during AS (
-    SELECT
-        exits.record_id,
-        exits.person_id,
-        exits.crossed_at,
-        exits.left_on,
-        exits.id_no_18 AS border_id,
-        terms.record_id AS register_record,
-        terms.county,
-        terms.case_no,
-        terms.correction_type,
-        terms.first_day,
-        terms.end_date,
-        COALESCE(terms.id_no_18 = exits.id_no_18, FALSE) AS exact,
-        -- a name the register does not know, on a number it knows
-        COALESCE(exits.person_name_key <> terms.person_name_key, FALSE)
-        AND COALESCE(exits.person_name_key <> terms.former_name_key, TRUE) AS other_name,
-        -- the county that had the person on that day
-        ROW_NUMBER() OVER (
-            PARTITION BY exits.record_id
-            ORDER BY
-                CASE WHEN terms.received_on <= exits.left_on THEN 0 ELSE 1 END,
-                terms.received_on DESC,
-                terms.record_id
-        ) AS place
-    FROM exits
-    INNER JOIN terms
-        ON terms.person_id = exits.person_id
-        AND exits.left_on BETWEEN terms.first_day AND terms.last_day
-),
--- several records of one day are one crossing
-once AS (
-    SELECT
-        during.*,
-        ROW_NUMBER() OVER (PARTITION BY during.person_id, during.left_on ORDER BY during.crossed_at, during.record_id) AS crossing
-    FROM during
-    WHERE during.place = 1
+WITH once AS (
+    SELECT exits_in_correction.*
+    FROM exits_in_correction
+    WHERE exits_in_correction.explanation IS NULL AND exits_in_correction.not_provable IS NULL
 ),
 -- each once, and so before they are looked for: joined in one piece, every exit would be paired with every later entry
 own_numbers AS (
     SELECT DISTINCT once.record_id, once.crossed_at, traces.id_no_18
     FROM once
     INNER JOIN traces ON traces.person_id = once.person_id
-    WHERE once.crossing = 1
 ),
 entered AS (
     SELECT own_numbers.record_id, MIN(day_of(entry.crossed_at)) AS back_on
@@ -129,8 +54,7 @@ reported AS (
     INNER JOIN persons AS person ON person.person_id = once.person_id
     INNER JOIN justice_register AS register ON register.record_id = person.record_id
     INNER JOIN justice_exit_control AS report ON report.correction_no = register.correction_no
-    WHERE once.crossing = 1
-        AND report.reported_date <= once.left_on
+    WHERE report.reported_date <= once.left_on
         AND once.left_on BETWEEN report.start_date AND report.end_date
         AND (report.withdrawn_date IS NULL OR report.withdrawn_date > once.left_on)
 )
@@ -177,18 +101,4 @@ LEFT JOIN reach AS border_reach ON border_reach.dataset = 'police.border' AND bo
 LEFT JOIN reach AS exit_reach
     ON exit_reach.dataset = 'justice.exit_control' AND exit_reach.county = COALESCE(once.county, '')
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(once.county, '')
-WHERE once.crossing = 1
-    AND NOT EXISTS (
-        SELECT 1
-        FROM police_population AS resident
-        INNER JOIN persons AS person ON person.record_id = resident.record_id
-        WHERE person.person_id = once.person_id AND resident.status = 'died' AND resident.status_date < once.left_on
-    )
-    AND NOT EXISTS (
-        -- the first and the last day of a stay leave room for a journey
-        SELECT 1 FROM restraints
-        WHERE restraints.person_id = once.person_id
-            AND once.left_on > restraints.from_day
-            AND once.left_on < restraints.to_day
-    )
 ORDER BY finding_key

@@ -25,91 +25,6 @@ shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, reported_date, received_date, start_date, end_date, county, office_name, status]
   justice.medical: [report_no, correction_no, examined_date, submitted_date, next_due_date]
 ---*/
-WITH released AS (
-    SELECT
-        register.record_id,
-        register.county,
-        register.case_no,
-        register.case_no_key,
-        register.correction_type,
-        register.end_date,
-        register.id_no_18,
-        person.person_id,
-        COALESCE(
-            CASE WHEN register.reported_date <= parameters.night THEN register.reported_date END,
-            CASE WHEN register.received_date <= parameters.night THEN register.received_date END,
-            CASE WHEN register.start_date <= parameters.night THEN register.start_date END
-        ) AS begun_on,
-        parameters.night,
-        parameters.register_grace_days,
-        LEAST(reach.covered_to, register_reach.covered_to, parameters.night) AS seen_on
-    FROM justice_register AS register
-    CROSS JOIN parameters
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    INNER JOIN reach
-        ON reach.dataset = 'justice.medical' AND reach.county = COALESCE(register.county, '') AND reach.covered_to IS NOT NULL
-    INNER JOIN reach AS register_reach
-        ON register_reach.dataset = 'justice.register'
-        AND register_reach.county = COALESCE(register.county, '')
-        AND register_reach.covered_to IS NOT NULL
-    WHERE register.correction_type = 'temporary_release'
-        AND register.status = 'in_correction'
-        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-),
-examinations AS (
-    SELECT
-        person.person_id,
-        report.record_id,
-        report.examined_date,
-        report.next_due_date,
-        ROW_NUMBER() OVER (
-            PARTITION BY person.person_id
-            ORDER BY report.examined_date DESC, COALESCE(report.next_due_date, report.examined_date) DESC, report.record_id
-        ) AS place
-    FROM justice_medical AS report
-    CROSS JOIN parameters
-    INNER JOIN justice_register AS register ON register.correction_no = report.correction_no
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    WHERE report.examined_date <= parameters.night
-),
-stays AS (
-    SELECT restraints.person_id, MAX(restraints.to_day) AS held_until
-    FROM restraints
-    GROUP BY restraints.person_id
-),
-counted AS (
-    SELECT
-        released.*,
-        last.record_id AS medical_record,
-        last.examined_date,
-        last.next_due_date,
-        -- the first three months run from reception, and anew from the end of custody; who is still held owes nothing
-        GREATEST(released.begun_on, COALESCE(last.examined_date, released.begun_on), COALESCE(stays.held_until, released.begun_on))
-            AS counted_from
-    FROM released
-    LEFT JOIN examinations AS last ON last.person_id = released.person_id AND last.place = 1
-    LEFT JOIN stays ON stays.person_id = released.person_id
-),
-due AS (
-    SELECT
-        counted.*,
-        rolled.due_day,
-        -- a day more than a year after the examination is no extension but a slip of the pen
-        counted.next_due_date > add_months(counted.examined_date, 12) AS implausible
-    FROM counted
-    INNER JOIN rolled
-        ON rolled.day = GREATEST(
-            add_months(counted.counted_from, 3),
-            CASE
-                WHEN counted.next_due_date <= add_months(counted.examined_date, 12) THEN counted.next_due_date
-                ELSE add_months(counted.counted_from, 3)
-            END
-        )
-    WHERE counted.counted_from <= counted.night
-        AND counted.seen_on > add_days(rolled.due_day, counted.register_grace_days)
-        -- a term that is over by then owes no examination
-        AND COALESCE(counted.end_date > rolled.due_day, TRUE)
-)
 SELECT
     due.record_id AS finding_key,
     due.county,
@@ -153,23 +68,7 @@ SELECT
     due.medical_record AS evidence_2,
     CAST(NULL AS VARCHAR) AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM due
+FROM not_examined AS due
 LEFT JOIN needed_coverage ON needed_coverage.county = COALESCE(due.county, '')
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM court_revocations AS revocation
-    INNER JOIN persons AS person ON person.record_id = revocation.record_id
-    WHERE person.person_id = due.person_id
-        AND revocation.result = 'granted'
-        AND COALESCE(revocation.ruling_date <= due.night, TRUE)
-        AND COALESCE(NULLIF(revocation.original_case_no_key, '') = NULLIF(due.case_no_key, ''), TRUE)
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM police_population AS resident
-    INNER JOIN persons AS person ON person.record_id = resident.record_id
-    WHERE person.person_id = due.person_id
-        AND resident.status = 'died'
-        AND COALESCE(resident.status_date <= due.night, TRUE)
-)
+WHERE due.explanation IS NULL AND due.not_provable IS NULL
 ORDER BY finding_key

@@ -24,81 +24,7 @@ shows:
   justice.devices: [approval_no, correction_no, ground, start_date, end_date, removed_date]
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, start_date, end_date, county, office_name, electronic_monitoring, status, ended_date, end_reason]
 ---*/
-WITH approvals AS (
-    SELECT
-        device.record_id,
-        device.correction_no,
-        device.start_date,
-        device.end_date,
-        CASE WHEN device.removed_date <= parameters.night THEN device.removed_date END AS removed_on,
-        NOT COALESCE(device.ground IN ('', '无', '/', '-', '—', '——', '暂无', '未填'), TRUE) AS has_ground,
-        ROW_NUMBER() OVER (
-            PARTITION BY device.correction_no ORDER BY device.start_date DESC, device.end_date DESC, device.record_id
-        ) AS place
-    FROM justice_devices AS device
-    CROSS JOIN parameters
-    WHERE device.start_date <= parameters.night
-),
--- the newest approval speaks; where that one was removed, none is worn
-worn AS (
-    SELECT
-        approvals.record_id,
-        approvals.correction_no,
-        approvals.start_date,
-        approvals.end_date,
-        approvals.has_ground,
-        register.record_id AS register_record,
-        register.county,
-        register.case_no,
-        register.correction_type,
-        register.id_no_18,
-        register.electronic_monitoring,
-        person.person_id,
-        parameters.night,
-        parameters.register_grace_days,
-        LEAST(reach.covered_to, register_reach.covered_to, parameters.night) AS seen_on,
-        -- before the law came into force nobody was bound to a ground or three months
-        GREATEST(approvals.start_date, DATE '2020-07-01') AS counted_from
-    FROM approvals
-    CROSS JOIN parameters
-    INNER JOIN justice_register AS register ON register.correction_no = approvals.correction_no
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    INNER JOIN reach
-        ON reach.dataset = 'justice.devices' AND reach.county = COALESCE(register.county, '') AND reach.covered_to IS NOT NULL
-    INNER JOIN reach AS register_reach
-        ON register_reach.dataset = 'justice.register'
-        AND register_reach.county = COALESCE(register.county, '')
-        AND register_reach.covered_to IS NOT NULL
-    WHERE approvals.place = 1
-        AND approvals.removed_on IS NULL
-        AND register.status = 'in_correction'
-        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-),
-limited AS (
-    SELECT
-        worn.*,
-        -- the approved time, at most three months; it never rolls, for it binds a person
-        CASE
-            WHEN worn.end_date BETWEEN worn.counted_from AND add_months(worn.counted_from, 3) THEN worn.end_date
-            ELSE add_months(worn.counted_from, 3)
-        END AS last_day
-    FROM worn
-),
-judged AS (
-    SELECT
-        limited.*,
-        limited.seen_on > add_days(limited.last_day, limited.register_grace_days) AS too_long,
-        NOT limited.has_ground
-        AND limited.seen_on > add_days(limited.counted_from, limited.register_grace_days)
-        AND NOT EXISTS (
-            SELECT 1 FROM approvals AS other
-            WHERE other.correction_no = limited.correction_no
-                AND other.start_date = limited.start_date
-                AND other.has_ground
-        ) AS groundless
-    FROM limited
-),
-during AS (
+WITH during AS (
     SELECT
         judged.record_id,
         judged.register_record,
@@ -129,26 +55,8 @@ during AS (
                     || iso_text(judged.night) || ' = ' || CAST(days_between(judged.last_day, judged.night) AS VARCHAR) || '日'
             ELSE '使用情形为空'
         END AS arithmetic
-    FROM judged
-    WHERE (judged.too_long OR judged.groundless)
-        -- the register says outright that no device is worn, and the approved time is over
-        AND NOT (
-            judged.end_date < judged.night
-            AND judged.electronic_monitoring IS NOT NULL
-            AND NOT judged.electronic_monitoring
-        )
-        AND NOT EXISTS (
-            SELECT 1 FROM restraints
-            WHERE restraints.person_id = judged.person_id AND judged.night BETWEEN restraints.from_day AND restraints.to_day
-        )
-        AND NOT EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = judged.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= judged.night, TRUE)
-        )
+    FROM devices_worn AS judged
+    WHERE judged.explanation IS NULL AND judged.not_provable IS NULL
 ),
 found AS (
     SELECT during.* FROM during
@@ -169,7 +77,7 @@ found AS (
         || CAST(days_between(restriction.ended_on, parameters.night) AS VARCHAR) || '日' AS arithmetic
     FROM restrictions_after_end AS restriction
     CROSS JOIN parameters
-    WHERE restriction.kind = 'device'
+    WHERE restriction.kind = 'device' AND restriction.explanation IS NULL AND restriction.not_provable IS NULL
 )
 SELECT
     found.record_id AS finding_key,

@@ -19,6 +19,7 @@ WITH known AS (
         END AS received_on,
         CASE WHEN register.ended_date <= parameters.night THEN register.ended_date END AS ended_on,
         register.end_date,
+        parameters.night,
         -- the register speaks for the day it reaches, not beyond
         LEAST(reach.covered_to, parameters.night) AS seen_on
     FROM justice_register AS register
@@ -60,6 +61,9 @@ SELECT
     CASE
         WHEN known.status = 'in_correction' OR known.ended_on IS NOT NULL
             THEN LEAST(COALESCE(known.ended_on, known.seen_on), COALESCE(known.end_date, known.seen_on))
-    END AS last_day
+    END AS last_day,
+    -- the last day if the register reached the night, or said when the term was ended: what happened between the two days
+    -- cannot be proved to be in correction
+    LEAST(COALESCE(known.ended_on, known.night), COALESCE(known.end_date, known.night)) AS last_day_possible
 FROM known
 LEFT JOIN moved ON moved.record_id = known.record_id
