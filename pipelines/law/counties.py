@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -172,8 +173,9 @@ def _register() -> _Register:
     names, former = _names_by_code()
     in_force = _codes_in_force()
     counties: dict[str, County] = {}
+    parts = Counter(code[:4] for code, name in names.items() if name not in _PLACEHOLDERS)
     for code in sorted(names):
-        if _is_county(code, names):
+        if _is_county(code, names[code], parts):
             counties[code] = _county(code, names, retired=code not in in_force)
     present: dict[str, set[str]] = {}
     renamed: dict[str, set[str]] = {}
@@ -236,13 +238,12 @@ def _codes_in_force() -> set[str]:
     return codes - {code for code, _, change in _changes() if change == "retired"}
 
 
-def _is_county(code: str, names: dict[str, str]) -> bool:
-    if names[code] in _PLACEHOLDERS or code.endswith("0000"):
+def _is_county(code: str, name: str, parts: Counter[str]) -> bool:
+    """By how many codes begin with its first four digits, itself among them."""
+    if name in _PLACEHOLDERS or code.endswith("0000"):
         return False
     # a city without counties (东莞市) is its own county
-    return not code.endswith("00") or not any(
-        other.startswith(code[:4]) and other != code and name not in _PLACEHOLDERS for other, name in names.items()
-    )
+    return not code.endswith("00") or parts[code[:4]] == 1
 
 
 def _county(code: str, names: dict[str, str], *, retired: bool) -> County:

@@ -5,7 +5,12 @@ Neither encoding has a line feed inside a character, so a text may be cut at lin
 
 from __future__ import annotations
 
+import codecs
+import threading
 from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
 
 UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -86,6 +91,29 @@ def decodes(block: bytes, encoding: str) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def decoded_with_faults(content: bytes | memoryview, encoding: str) -> tuple[str, NDArray[np.int64]]:
+    """The text, and where in the bytes something begins that is no character; a sign stands in its place.
+
+    No encoding we take has a NUL within a longer character, and none is lost here: a fault is one byte long.
+    """
+    _faults.found = []
+    text = str(content, encoding, _NOTING)
+    return text, np.array(_faults.found, np.int64)
+
+
+def _noted(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    _faults.found.append(error.start)
+    return "\ufffd", error.start + 1  # what is cut short at the very end would else take a NUL with it
+
+
+#: of the text that this thread is decoding
+_faults = threading.local()
+_NOTING = "crosscheck-noting"
+codecs.register_error(_NOTING, _noted)
 
 
 def _reads(content: bytes, encoding: str) -> bool:

@@ -16,6 +16,9 @@ from pipelines.standardise.repeating import under
 
 _BYTES = pa.binary()
 _DICTIONARY = pa.dictionary(pa.int32(), pa.binary())
+_NOWHERE: Integers = np.zeros(0, np.int64)
+#: bytes that are split into fields at once: they stay in the processor's own memory
+_PARSED_AT_ONCE = 1 << 20
 
 
 def parse(framed: Framed, dialect: Dialect, distinct: Collection[int]) -> tuple[list[pa.Array], Integers, Integers]:
@@ -46,34 +49,25 @@ def parse(framed: Framed, dialect: Dialect, distinct: Collection[int]) -> tuple[
 
 
 def decoded(values: pa.Array, encoding: str) -> tuple[pa.Array, Integers]:
-    """Bytes as text, and the positions of those that are no characters (found by halving)."""
-    try:
-        return _decoded_at_once(values, encoding), np.zeros(0, np.int64)
-    except (UnicodeDecodeError, pa.ArrowInvalid):
-        if len(values) == 1:
-            return pa.array([""]), np.zeros(1, np.int64)
-        middle = len(values) // 2
-        (left, bad), (right, more) = (
-            decoded(half, encoding) for half in (values.slice(0, middle), values.slice(middle))
-        )
-        return pa.concat_arrays([left, right]), np.concatenate([bad, more + middle])
-
-
-def _decoded_at_once(values: pa.Array, encoding: str) -> pa.Array:
-    """All values joined by NUL, which no row holds, decoded, and cut again where the NULs are."""
+    """Bytes as text, and the positions of those that are no characters (of which the text is nothing to go by)."""
     count = len(values)
-    if encoding == "utf-8" or not count or _is_ascii(values):
-        return values.cast(pa.string())
+    if not count or _is_ascii(values):
+        return values.view(pa.string()), _NOWHERE
+    if encoding == "utf-8":
+        try:
+            return values.cast(pa.string()), _NOWHERE
+        except pa.ArrowInvalid:  # which of them it is, is found below
+            pass
     listed = pa.ListArray.from_arrays(pa.array([0, count], pa.int32()), values)
-    joined = pc.binary_join(listed, pa.scalar(b"\0", _BYTES))[0].as_buffer()
-    signs = np.frombuffer(str(memoryview(joined), encoding).encode("utf-8"), np.uint8)
-    cuts = np.flatnonzero(signs == 0)
-    if len(cuts) != count - 1:
+    joined = pc.binary_join(listed, pa.scalar(b"\0", _BYTES))[0].as_buffer()  # no row holds a NUL
+    text, wrong = encodings.decoded_with_faults(memoryview(joined), encoding)
+    texts = pc.split_pattern(pa.array([text]), "\0").values
+    if len(texts) != count:
         raise AssertionError("a row with a NUL byte was taken for a good one")
-    offsets = np.empty(count + 1, np.int32)
-    offsets[0], offsets[count] = 0, len(signs) - len(cuts)
-    offsets[1:count] = cuts - np.arange(count - 1)
-    return pa.StringArray.from_buffers(count, pa.py_buffer(offsets), pa.py_buffer(signs[signs != 0]))
+    if not len(wrong):
+        return texts, wrong
+    stops = np.cumsum(pc.binary_length(values).to_numpy() + 1) - 1
+    return texts, np.unique(np.searchsorted(stops, wrong))
 
 
 def _is_ascii(values: pa.Array) -> bool:
@@ -84,25 +78,42 @@ def _is_ascii(values: pa.Array) -> bool:
 
 def _parsed(text: bytes, dialect: Dialect, rows: int, distinct: Collection[int]) -> list[pa.Array]:
     """Rows below a byte order mark: the parser takes one off, and the first value may begin with one."""
-    names = [str(position) for position in range(dialect.width)]
-    types = {name: _BYTES if int(name) in distinct else _DICTIONARY for name in names}
     if not rows:
-        return [pa.array([], types[name]) for name in names]
+        return [pa.array([], _BYTES if position in distinct else _DICTIONARY) for position in range(dialect.width)]
+    table = _split(text, dialect, _PARSED_AT_ONCE)
+    if table is None or table.num_rows != rows:  # a row may be longer than what is parsed at once
+        table = _split(text, dialect, len(text) + 1)
+    if table is None or table.num_rows != rows:
+        raise AssertionError(f"framed {rows} rows, parsed otherwise: framing and parser disagree")
+    return [
+        one_array(column) if position in distinct else _as_dictionary(column)
+        for position, column in enumerate(table.columns)
+    ]
+
+
+def _split(text: bytes, dialect: Dialect, bytes_at_once: int) -> pa.Table | None:
+    """The fields of the rows as they are, or None where it cannot be split so."""
+    names = [str(position) for position in range(dialect.width)]
     try:
-        table = pa.csv.read_csv(
+        return pa.csv.read_csv(
             pa.BufferReader(text),
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 1, use_threads=False),
+            read_options=pa.csv.ReadOptions(column_names=names, block_size=bytes_at_once, use_threads=False),
             parse_options=pa.csv.ParseOptions(
                 delimiter=dialect.separator.decode("ascii"), newlines_in_values=True, ignore_empty_lines=False
             ),
-            convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
+            convert_options=pa.csv.ConvertOptions(
+                column_types=dict.fromkeys(names, _BYTES), strings_can_be_null=False, check_utf8=False
+            ),
         )
-        parsed = table.num_rows
     except pa.ArrowInvalid:  # its message quotes the row
-        parsed = -1
-    if parsed != rows:
-        raise AssertionError(f"framed {rows} rows, parsed {parsed}: framing and parser disagree")
-    return [one_array(column) for column in table.columns]
+        return None
+
+
+def _as_dictionary(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    """The values under one dictionary, which all chunks share."""
+    chunks = column.dictionary_encode().chunks
+    indices = [chunk.indices for chunk in chunks]
+    return pa.DictionaryArray.from_arrays(pa.concat_arrays(indices), chunks[-1].dictionary)
 
 
 def gather(framed: Framed, records: Integers, before: bytes = b"") -> bytes:

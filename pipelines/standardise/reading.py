@@ -159,7 +159,7 @@ class Reading:
         typed.rows, typed.received = (
             table.set_column(0, table.schema.field(0), ids) for table in (typed.rows, typed.received)
         )
-        return _Typed(extract, typed, digests(ids))
+        return _Typed(extract, typed, digests(ids, len(self._dataset.id) + 1))
 
     def _append(self, file: File, typed: _Typed) -> None:
         assert self._groups is not None

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipelines.contracts import Column, Dataset, canonical_columns
 from pipelines.standardise.extract import Flags, Integers, one_array
 from pipelines.standardise.repeating import plain
+from pipelines.standardise.values.bulk_bytes import spans
 
 _SEPARATOR = "~"
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
@@ -48,25 +49,28 @@ def _key_text(dataset: Dataset, rows: pa.Table, name: str) -> pa.Array:
         values = pc.replace_substring_regex(values, r"\.0+$", "")
     elif not pa.types.is_string(values.type):
         values = values.cast(pa.string())
-    return pc.replace_substring(pc.fill_null(values, ""), _SEPARATOR, "%7E")
+    values = pc.fill_null(values, "") if values.null_count else values
+    holds_separator = (spans(values)[0] == ord(_SEPARATOR)).any()
+    return pc.replace_substring(values, _SEPARATOR, "%7E") if holds_separator else values
 
 
-def digests(texts: pa.Array) -> NDArray[np.uint64]:
+def digests(texts: pa.Array, shared: int = 0) -> NDArray[np.uint64]:
     """A 64-bit number per text, equal for equal texts: what rows are looked through by before they are compared.
 
-    Eight bytes after eight are mixed in, of all texts at once.
+    Eight bytes after eight are mixed in, of all texts at once, but for the first ones that all of them `shared`.
     """
     if not len(texts):
         return np.zeros(0, np.uint64)
     bounds = np.frombuffer(texts.buffers()[1], np.int32)[texts.offset : texts.offset + len(texts) + 1].astype(np.int64)
     data = np.append(np.frombuffer(texts.buffers()[2] or b"", np.uint8)[: bounds[-1]], np.zeros(8, np.uint8))
     words = np.ndarray((len(data) - 7,), "<u8", np.ascontiguousarray(data).data, strides=(1,))
-    lengths = np.diff(bounds)
+    starts = bounds[:-1] + shared
+    lengths = bounds[1:] - starts
     mixed = lengths.astype(np.uint64) * _MULTIPLIER
     for start in range(0, int(lengths.max(initial=0)), 8):
         left = lengths - start
-        at = np.flatnonzero(left > 0)
-        word = words[bounds[at] + start] & _MASKS[np.minimum(left[at], 8)]
+        at: Integers | slice = slice(None) if (left > 0).all() else np.flatnonzero(left > 0)
+        word = words[starts[at] + start] & _MASKS[np.minimum(left[at], 8)]
         found = (mixed[at] ^ word) * _MULTIPLIER
         mixed[at] = found ^ (found >> np.uint64(29))
     return mixed

@@ -11,6 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.standardise.extract import Integers
+
+#: of a column, those in which all its values are looked for at first
+_FIRST_ROWS = 1 << 12
+
 TEXTS = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -64,15 +69,21 @@ def plain(values: pa.Array) -> pa.Array:
 
 def in_order_of_appearance(values: pa.DictionaryArray) -> pa.DictionaryArray:
     """The same values under a dictionary that depends on them alone: what is used, in the order of its first use."""
-    codes = values.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    first = np.full(len(values.dictionary) + 1, len(codes), np.int64)
-    first[codes[::-1]] = np.arange(len(codes) - 1, -1, -1)
-    first = first[:-1]  # the last place takes the nulls
-    order = np.argsort(first, kind="stable")
-    used = int((first < len(codes)).sum())
-    if used == len(order) and (order == np.arange(used)).all():
+    indices = values.indices
+    order = _first_uses(indices, len(values.dictionary))
+    used = len(order)
+    if used == len(values.dictionary) and (order == np.arange(used)).all():
         return values
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    moved = pa.array(np.append(place, 0)[codes], pa.int32(), mask=codes < 0 if values.null_count else None)
-    return pa.DictionaryArray.from_arrays(moved, values.dictionary.take(pa.array(order[:used])))
+    place = np.zeros(len(values.dictionary), np.int32)
+    place[order] = np.arange(used, dtype=np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(place).take(indices), values.dictionary.take(pa.array(order)))
+
+
+def _first_uses(indices: pa.Array, most: int) -> Integers:
+    """The different indices in the order of their first use; mostly all of them are among the first rows."""
+    looked_at = _FIRST_ROWS
+    while True:
+        found = indices.slice(0, looked_at).unique().drop_null()
+        if len(found) == most or looked_at >= len(indices):
+            return np.asarray(found.to_numpy(zero_copy_only=False), np.int64)
+        looked_at *= 8

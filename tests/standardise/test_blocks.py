@@ -180,6 +180,8 @@ def test_equal_texts_have_equal_digests_and_others_have_not():
     found = digests(pa.array(["前", *texts]).slice(1))
     assert repeated(found).tolist() == [1, len(texts) - 1]
     assert (digests(pa.array(texts)) == found).all()
+    prefixed = pa.array(["court/" + text for text in texts])
+    assert repeated(digests(prefixed, len("court/"))).tolist() == [1, len(texts) - 1]
     many = pa.array([f"court.sentences/（2025）内0105刑初{n}号~1" for n in range(200_000)])
     assert len(np.unique(digests(many))) == 200_000
 
@@ -192,6 +194,16 @@ def test_a_dictionary_in_order_of_appearance_is_the_one_the_values_give(values, 
     fresh = pa.array(encoded.to_pylist(), pa.string()).dictionary_encode()
     assert ordered.to_pylist() == encoded.to_pylist()
     assert ordered.dictionary.equals(fresh.dictionary)
+
+
+@pytest.mark.parametrize("at", [4_095, 4_096, 32_767, 32_768, 99_999])
+def test_a_value_first_used_late_keeps_its_place(at):
+    values = ["a"] * 100_000
+    values[at] = "b"
+    ordered = in_order_of_appearance(
+        pa.DictionaryArray.from_arrays(pa.array([v == "a" for v in values]).cast("int32"), ["b", "a"])
+    )
+    assert (ordered.dictionary.to_pylist(), ordered.to_pylist()) == (["a", "b"], values)
 
 
 def test_columns_that_hardly_repeat_a_value_are_told_apart():
