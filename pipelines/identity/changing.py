@@ -21,8 +21,8 @@ from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity.choosing import OUTSIDE, choose_changed, choose_more, define_changed, settle_chosen
 from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, encoded
-from pipelines.identity.remembering import REMEMBERED, digest_contents, remembered
-from pipelines.identity.resolve import Resolved, decide_who, define_mentions
+from pipelines.identity.remembering import REMEMBERED, remembered
+from pipelines.identity.resolve import Resolved, decide_who, define_known
 from pipelines.identity.weights import Model
 
 #: Beyond this share of changed records, looking at all of them is cheaper.
@@ -42,22 +42,12 @@ def resolve_after(
 
     `decided_otherwise`: records named in decisions, where those differ from the remembered night's.
     """
-    define_mentions(session, model, history=history)
-    digest_contents(session, "all_contents")
+    define_known(session, model, history=history)
     changed, records = define_changed(session, decisions, decided_otherwise)
     if changed > most_changed * records:
         return None
     if changed == 0:
         return _as_it_was(session)
-    session.define(
-        "all_mentions",
-        """
-        SELECT mentions.*, origins.first_day, origins.former
-        FROM mentions INNER JOIN origins ON origins.mention = mentions.mention
-        """,
-    )
-    session.define("was_keys", "SELECT component, unnest(keys) AS key FROM was_records")
-    session.define("was_links", "SELECT component, unnest(links) AS link FROM was_records")
     choose_changed(session, model, decisions)
     settled = settle_chosen(session, model, decisions)
     while choose_more(session, model):
@@ -103,7 +93,7 @@ def _define_elsewhere(session: Session) -> None:
         "keys_elsewhere",
         """
         SELECT asked.rule, asked.name, asked.day, asked.rest, count(*) AS records
-        FROM (SELECT DISTINCT rule, name, day, rest, key FROM record_keys) AS asked
+        FROM (SELECT DISTINCT rule, name, day, rest, key FROM record_keys WHERE residue = 1) AS asked
         INNER JOIN was_keys ON was_keys.key = asked.key
         WHERE was_keys.component NOT IN (SELECT component FROM chosen)
         GROUP BY asked.rule, asked.name, asked.day, asked.rest

@@ -1,7 +1,7 @@
 """Which records a night looks at again: the changed ones, and in whole components all that can meet them.
 
-Leaves `mentions` and `origins` holding the records looked at, `chosen` (component), and for what is not looked at
-`was_keys`, `people_here`, `people_before` and `record_keys`.
+Leaves `mentions` holding the records looked at, `chosen` (component), and for what is not looked at
+`people_here`, `people_before` and `record_keys`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
-from pipelines.identity.remembering import define_record_keys
-from pipelines.identity.resolve import Settled, settle
+from pipelines.identity.comparing import sql_file
+from pipelines.identity.meeting import define_record_keys, was_keys, was_links
+from pipelines.identity.remembering import content_of
+from pipelines.identity.resolve import Settled, numbered, settle
 from pipelines.identity.weights import Model
 
 #: A remembered record that is not looked at tonight; a changed one's whole component is chosen.
@@ -27,11 +29,20 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
     session.register("named_in_decisions", pa.table({"record_id": pa.array(named, pa.string())}))
     session.define(
         "differing",
-        """
-        SELECT coalesce(now.record_id, was_records.record_id) AS record_id
-        FROM all_contents AS now
-        FULL JOIN was_records ON was_records.record_id = now.record_id
-        WHERE now.content IS DISTINCT FROM was_records.content
+        f"""
+        WITH now AS (SELECT record_id, {content_of("records")} AS content FROM ({sql_file("mentions")}) AS records),
+        was AS (SELECT record_id, content FROM was_records),
+        -- as two directions, because an engine joins two large sides in full slowly
+        new_or_other AS (
+            SELECT now.record_id FROM now LEFT JOIN was ON was.record_id = now.record_id
+            WHERE was.content IS DISTINCT FROM now.content
+        ),
+        gone AS (
+            SELECT was.record_id FROM was LEFT JOIN now ON now.record_id = was.record_id WHERE now.record_id IS NULL
+        )
+        SELECT record_id FROM new_or_other
+        UNION
+        SELECT record_id FROM gone
         UNION
         SELECT record_id FROM decided_otherwise
         """,
@@ -48,7 +59,7 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
         """,
     )
     counts = session.query(
-        "SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM all_contents) AS records",
+        "SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM was_records) AS records",
         source="changed",
     ).to_pylist()[0]
     return counts["changed"], counts["records"]
@@ -65,12 +76,14 @@ def choose_changed(session: Session, model: Model, decisions: Sequence[Answer]) 
     )
     session.define(
         "changed_keys",
-        """
+        f"""
         SELECT key, count(*) AS records FROM (
-            SELECT key FROM record_keys UNION ALL SELECT unnest(keys) FROM was_changed
+            SELECT key FROM record_keys UNION ALL SELECT key FROM ({was_keys("was_changed")}) AS was
         ) AS touched GROUP BY key
         """,
     )
+    session.define("was_keys", was_keys())
+    session.define("was_links", was_links())
     session.define(
         "chosen",
         f"""
@@ -92,7 +105,7 @@ def choose_changed(session: Session, model: Model, decisions: Sequence[Answer]) 
         WHERE was_keys.key IN (SELECT key FROM changed_keys) AND was_keys.key NOT IN (SELECT key FROM crowded)
         UNION
         SELECT was_links.component FROM was_links WHERE was_links.link IN (
-            SELECT link FROM record_links UNION SELECT unnest(links) FROM was_changed
+            SELECT link FROM record_links UNION SELECT link FROM ({was_links("was_changed")}) AS was
         )
         UNION
         SELECT component FROM was_records
@@ -102,24 +115,20 @@ def choose_changed(session: Session, model: Model, decisions: Sequence[Answer]) 
 
 
 def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
-    """Make `mentions` and `origins` the changed records and those of `chosen`; settle what is certain among them."""
+    """Make `mentions` the changed records and those of `chosen`; settle what is certain among them."""
     session.define(
         "mentions",
-        """
-        SELECT all_mentions.* EXCLUDE (first_day, former) FROM all_mentions
-        WHERE record_id IN (
-            SELECT record_id FROM changed
-            UNION
-            SELECT was_records.record_id FROM was_records WHERE was_records.component IN (SELECT component FROM chosen)
-        )
-        """,
-    )
-    session.define(
-        "origins",
-        """
-        SELECT all_mentions.mention, all_mentions.first_day, all_mentions.former
-        FROM all_mentions INNER JOIN mentions ON mentions.mention = all_mentions.mention
-        """,
+        numbered(
+            f"""
+            SELECT records.* FROM ({sql_file("mentions")}) AS records WHERE records.record_id IN (
+                SELECT record_id FROM changed
+                UNION
+                SELECT was_records.record_id FROM was_records
+                WHERE was_records.component IN (SELECT component FROM chosen)
+            )
+            """
+        ),
+        source="mentions.sql",
     )
     session.define(
         "shown_elsewhere",
@@ -207,10 +216,9 @@ def _define_people(session: Session) -> None:
         "people_here",
         """
         WITH bearing AS (
-            SELECT cells.cell, name_forms.folded, name_forms.sounds, origins.first_day
+            SELECT cells.cell, name_forms.folded, name_forms.sounds, mentions.first_day
             FROM mentions
             INNER JOIN cells ON cells.mention = mentions.mention
-            INNER JOIN origins ON origins.mention = mentions.mention
             INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
         )
         SELECT 'written|' || folded AS form, cell, min(first_day) AS known_since FROM bearing GROUP BY folded, cell
@@ -221,9 +229,14 @@ def _define_people(session: Session) -> None:
     session.define(
         "people_before",
         f"""
-        WITH bearing AS (
+        WITH inside AS (SELECT folded, sounds FROM was_records WHERE NOT ({OUTSIDE})),
+        asked AS (
+            SELECT DISTINCT sounds FROM (SELECT sounds FROM inside UNION ALL SELECT sounds FROM name_forms) AS named
+        ),
+        -- who bears the same name as written has the same sounds
+        bearing AS (
             SELECT cell, folded, sounds, min(known_since) AS known_since, bool_or(NOT ({OUTSIDE})) AS inside
-            FROM was_records GROUP BY cell, folded, sounds
+            FROM was_records WHERE sounds IN (SELECT sounds FROM asked) GROUP BY cell, folded, sounds
         )
         SELECT 'written|' || folded AS form, cell, min(known_since) AS known_since, bool_or(inside) AS inside
         FROM bearing GROUP BY folded, cell

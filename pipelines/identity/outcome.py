@@ -16,6 +16,7 @@ from pipelines.contracts import load_contracts
 from pipelines.engine import Session
 from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.identity.comparing import sql_file
+from pipelines.identity.relations import DATASETS
 
 _TEXT, _REPEATED = pa.string(), pa.dictionary(pa.int32(), pa.string())
 PERSONS = pa.schema([("record_id", _TEXT), ("person_id", _TEXT), ("way", _REPEATED), ("explanation", _REPEATED)])
@@ -48,9 +49,8 @@ class Texts:
         self._judgements = {row["combination"]: row for row in judged}
         words = session.query("SELECT place, words FROM decided_pairs ORDER BY place", source="decided").to_pylist()
         self._words = {row["place"]: row["words"] for row in words}
-        bits = session.query("SELECT DISTINCT dataset_bit, dataset FROM mentions ORDER BY 1", source="datasets")
         titles = {dataset.id: dataset.title for dataset in load_contracts().datasets.values()}
-        self._titles = {row["dataset_bit"]: titles[row["dataset"]] for row in bits.to_pylist()}
+        self._titles = {bit: titles[dataset] for bit, dataset in DATASETS.items()}
 
     def of_person(self, number: int) -> dict[str, Any]:
         """Way and explanation of a person's row."""

@@ -12,3 +12,5 @@ READS = (
     "police_custody",
     "police_penalties",
 )
+#: The datasets behind them by the bit that stands for each in `mentions.dataset_bit`.
+DATASETS = {1 << place: relation.replace("_", ".", 1) for place, relation in enumerate(READS)}

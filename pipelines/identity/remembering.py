@@ -16,8 +16,8 @@ from pipelines.identity.weights import Model
 
 #: Everything identity reads of a mention, and since when it is known.
 _READ = (
-    "dataset", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
-    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
+    "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
+    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date", "first_day", "former",
 )  # fmt: skip
 REMEMBERED = pa.schema(
     [
@@ -29,64 +29,27 @@ REMEMBERED = pa.schema(
         ("number", pa.string()),
         ("folded", pa.string()),
         ("sounds", pa.string()),
+        ("former_folded", pa.string()),
         ("name_key", pa.string()),
         ("former_name_key", pa.string()),
         ("shown", pa.string()),
         ("birth_date", pa.date32()),
+        ("effective_date", pa.date32()),
+        ("case_no_key", pa.string()),
+        ("id_no_18", pa.string()),
+        ("former_id_18", pa.string()),
+        ("digits", pa.string()),
+        ("document", pa.string()),
         ("known_since", pa.date32()),
         #: stands in a pair whose weight lies between `keep` and `join`
         ("in_band", pa.bool_()),
-        ("keys", pa.list_(pa.uint64())),
-        ("links", pa.list_(pa.uint64())),
     ]
 )
 
 
-def digest_contents(session: Session, relation: str) -> None:
-    """Define `relation`: record_id, content of every mention tonight."""
-    read = ", ".join(f"mentions.{name}" for name in _READ)
-    session.define(
-        relation,
-        f"""
-        SELECT mentions.record_id, hash({read}, origins.first_day, origins.former) AS content
-        FROM mentions INNER JOIN origins ON origins.mention = mentions.mention
-        """,
-    )
-
-
-def define_record_keys(session: Session) -> None:
-    """Define `record_keys` (mention, residue, rule, name, day, rest, key) and `record_links` (mention, link).
-
-    Reads `mentions`, `cells`, `name_forms`. A key is a blocking key that means the same on every night; a link is what
-    counts however many records share it: a number now or formerly borne, name with birth date, and name with case.
-    """
-    session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
-    session.define(
-        "record_keys",
-        f"""
-        SELECT keyed.mention, keyed.residue, keyed.rule, keyed.name, keyed.day, keyed.rest,
-            hash(keyed.rule, coalesce(written.folded, sounded.sounds, ''), keyed.day, keyed.rest) AS key
-        FROM ({sql_file("keys", residue=0)}) AS keyed
-        LEFT JOIN (SELECT DISTINCT folded_id, folded FROM name_forms) AS written
-            ON written.folded_id = keyed.name AND keyed.rule IN (1, 4)
-        LEFT JOIN (SELECT DISTINCT sounds_id, sounds FROM name_forms) AS sounded
-            ON sounded.sounds_id = keyed.name AND keyed.rule IN (2, 5, 6)
-        """,
-    )
-    session.define(
-        "record_links",
-        """
-        SELECT mention, key AS link FROM record_keys WHERE rule = 1
-        UNION ALL
-        SELECT mention, hash('number', id_no_18) FROM mentions WHERE id_no_18 IS NOT NULL
-        UNION ALL
-        SELECT mention, hash('number', former_id_18) FROM mentions WHERE former_id_18 IS NOT NULL
-        UNION ALL
-        SELECT mentions.mention, hash('case', mentions.case_no_key, name_forms.folded)
-        FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-        WHERE mentions.case_no_key IS NOT NULL
-        """,
-    )
+def content_of(relation: str) -> str:
+    """The digest of everything identity reads of a row of `relation`, which is as sql/mentions.sql leaves it."""
+    return f"hash({', '.join(f'{relation}.{name}' for name in _READ)})"
 
 
 def remembered(session: Session, model: Model) -> pa.Table:
@@ -94,29 +57,27 @@ def remembered(session: Session, model: Model) -> pa.Table:
     session.define(
         "in_band", f"SELECT a, b FROM blocked_weighed WHERE weight >= {model.keep} AND weight < {model.join}"
     )
-    define_record_keys(session)
-    digest_contents(session, "contents")
+    session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.register("component_of", _components(session))
     return session.query(
-        """
+        f"""
         WITH bases AS (
             SELECT cells.mention, coalesce(numbers.first_mention, cells.mention) AS base
             FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
         ),
         banded AS (
             SELECT a AS mention FROM in_band UNION SELECT b FROM in_band
-        ),
-        keys AS (SELECT mention, list(DISTINCT key ORDER BY key) AS keys FROM record_keys GROUP BY mention),
-        links AS (SELECT mention, list(DISTINCT link ORDER BY link) AS links FROM record_links GROUP BY mention)
-        SELECT mentions.record_id, contents.content,
+        )
+        SELECT mentions.record_id, {content_of("mentions")} AS content,
             hash(first_of_component.record_id) AS component, hash(first_of_cell.record_id) AS cell,
-            cells.number, name_forms.folded, name_forms.sounds, mentions.name_key, mentions.former_name_key,
+            cells.number, name_forms.folded, name_forms.sounds, former.folded AS former_folded,
+            mentions.name_key, mentions.former_name_key,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
-            mentions.birth_date, origins.first_day AS known_since, banded.mention IS NOT NULL AS in_band,
-            coalesce(keys.keys, []) AS keys, coalesce(links.links, []) AS links
+            mentions.birth_date, mentions.effective_date, mentions.case_no_key, mentions.id_no_18,
+            mentions.former_id_18, keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
+            banded.mention IS NOT NULL AS in_band
         FROM mentions
-        INNER JOIN contents ON contents.record_id = mentions.record_id
-        INNER JOIN origins ON origins.mention = mentions.mention
+        INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
         INNER JOIN cells ON cells.mention = mentions.mention
         INNER JOIN bases ON bases.mention = mentions.mention
         LEFT JOIN component_of ON component_of.mention = bases.base
@@ -124,9 +85,8 @@ def remembered(session: Session, model: Model) -> pa.Table:
             ON first_of_component.mention = coalesce(component_of.component, bases.base)
         INNER JOIN mentions AS first_of_cell ON first_of_cell.mention = cells.cell
         INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+        LEFT JOIN name_forms AS former ON former.name_key = mentions.former_name_key
         LEFT JOIN banded ON banded.mention = mentions.mention
-        LEFT JOIN keys ON keys.mention = mentions.mention
-        LEFT JOIN links ON links.mention = mentions.mention
         ORDER BY mentions.record_id
         """,
         source="remembered",

@@ -19,6 +19,7 @@ from pipelines.identity.judging import judge
 from pipelines.identity.names import NameForms
 from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import outcome
+from pipelines.identity.relations import DATASETS
 from pipelines.identity.reviews import Asked, pairs_to_review
 from pipelines.identity.weights import Model, load_model
 
@@ -56,13 +57,23 @@ def resolve(
 
 
 def define_mentions(session: Session, model: Model, *, history: bool) -> None:
-    """Define the model's relations, `mentions` and `origins`."""
+    """Define the model's relations and `mentions`, numbered in the order of record ids."""
+    define_known(session, model, history=history)
+    session.define("mentions", numbered(sql_file("mentions")), source="mentions.sql")
+
+
+def define_known(session: Session, model: Model, *, history: bool) -> None:
+    """Define what sql/mentions.sql reads beside the records: the model's relations, `seen` and `vanished`."""
     session.register("weights", model.table())
     session.register("frequency_weights", model.frequency_table())
-    session.define("mentions", sql_file("mentions"), source="mentions.sql")
     if not history:
         without_history(session)
-    session.define("origins", sql_file("origins"), source="origins.sql")
+    session.define("vanished", sql_file("vanished"), source="vanished.sql")
+
+
+def numbered(records: str) -> str:
+    """A query of mentions: the records of a query, numbered in the order of their ids."""
+    return f"SELECT row_number() OVER (ORDER BY record_id) AS mention, * FROM ({records}) AS records"
 
 
 def settle(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
@@ -203,7 +214,7 @@ def _disowned(session: Session) -> frozenset[int]:
 def _datasets(session: Session) -> dict[int, str]:
     rows = session.query(
         """
-        SELECT mention, dataset FROM mentions WHERE mention IN (
+        SELECT mention, dataset_bit FROM mentions WHERE mention IN (
             SELECT a FROM blocked_judged WHERE ceiling <> 'different'
             UNION SELECT b FROM blocked_judged WHERE ceiling <> 'different'
             UNION SELECT a FROM number_conflicts UNION SELECT b FROM number_conflicts
@@ -211,7 +222,8 @@ def _datasets(session: Session) -> dict[int, str]:
         """,
         source="datasets of mentions",
     )
-    return dict(zip(rows["mention"].to_pylist(), rows["dataset"].to_pylist(), strict=True))
+    bits = rows["dataset_bit"].to_pylist()
+    return dict(zip(rows["mention"].to_pylist(), (DATASETS[bit] for bit in bits), strict=True))
 
 
 def _register_groups(session: Session, groups: Groups, held: set[Edge], reviews: list[Asked], decided: Decided) -> None:

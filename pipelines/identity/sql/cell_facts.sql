@@ -22,7 +22,7 @@ WITH touched AS (
 SELECT cells.cell, count(*) AS records,
     -- a number known to be somebody else's is none
     max(CASE WHEN cells.number IS NULL OR strays.mention IS NOT NULL THEN 0 ELSE 1 END) = 1 AS numbered,
-    max(CASE WHEN mentions.dataset = 'police.population' THEN 1 ELSE 0 END) = 1 AS in_population,
+    max(CASE WHEN mentions.dataset_bit = 16 THEN 1 ELSE 0 END) = 1 AS in_population,
     max(CASE WHEN owners.owned AND owners.records > 1 THEN 1 ELSE 0 END) = 1 AS settled
 FROM cells
 INNER JOIN touched ON touched.cell = cells.cell

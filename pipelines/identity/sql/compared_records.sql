@@ -1,7 +1,7 @@
 -- What records are compared by, for those in candidates(a, b).
 WITH involved AS (SELECT a AS mention FROM candidates UNION SELECT b FROM candidates)
 
-SELECT mentions.mention, mentions.dataset = 'police.population' AS in_population,
+SELECT mentions.mention, mentions.dataset_bit = 16 AS in_population,
     mentions.name, mentions.name_key, name_forms.folded_id, marks.former_folded_id,
     mentions.id_no_18 AS valid, marks.id_root AS replaced_by,
     mentions.id_no_18 IS NOT NULL AND coalesce(marks.stray, 0) = 1 AS stray,

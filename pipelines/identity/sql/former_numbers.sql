@@ -18,7 +18,7 @@ met AS (
     FROM replaced
     INNER JOIN mentions AS record ON record.id_no_18 = replaced.old_number
     INNER JOIN mentions AS holder
-        ON holder.id_no_18 = replaced.old_number AND holder.dataset = 'police.population' AND holder.mention <> record.mention
+        ON holder.id_no_18 = replaced.old_number AND holder.dataset_bit = 16 AND holder.mention <> record.mention
 )
 
 SELECT least(record, other) AS a, greatest(record, other) AS b, record, other, role, new_number FROM met

@@ -3,12 +3,10 @@
 -- other is tonight's; evidence their systems took back is none.
 WITH band AS (
     SELECT judged.a, judged.b, judged.weight, judged.name, a.name_key AS key_a, b.name_key AS key_b,
-        greatest(origin_a.first_day, origin_b.first_day) AS met
+        greatest(a.first_day, b.first_day) AS met
     FROM blocked_judged AS judged
     INNER JOIN mentions AS a ON a.mention = judged.a
     INNER JOIN mentions AS b ON b.mention = judged.b
-    INNER JOIN origins AS origin_a ON origin_a.mention = judged.a
-    INNER JOIN origins AS origin_b ON origin_b.mention = judged.b
     WHERE judged.ceiling = 'scored' AND judged.weight >= {keep} AND judged.weight < {join}
 ),
 
@@ -45,11 +43,10 @@ counting AS (
 ),
 
 bearing AS (
-    SELECT counting.form, cells.cell, min(origins.first_day) AS known_since
+    SELECT counting.form, cells.cell, min(mentions.first_day) AS known_since
     FROM mentions
     INNER JOIN counting ON counting.name_key = mentions.name_key
     INNER JOIN cells ON cells.mention = mentions.mention
-    INNER JOIN origins ON origins.mention = mentions.mention
     GROUP BY counting.form, cells.cell
     UNION ALL
     SELECT cells_elsewhere.form, 0, cells_elsewhere.known_since

@@ -8,18 +8,18 @@ WITH grouped AS (
 
 firsts AS (
     SELECT grouped.person,
-        min(days_between(DATE '1900-01-01', origins.first_day) * 4294967296 + grouped.mention) AS code
+        min(days_between(DATE '1900-01-01', mentions.first_day) * 4294967296 + grouped.mention) AS code
     FROM grouped
-    INNER JOIN origins ON origins.mention = grouped.mention
+    INNER JOIN mentions ON mentions.mention = grouped.mention
     GROUP BY grouped.person
 ),
 
 claimed AS (
-    SELECT origins.former, min(grouped.person) AS person
+    SELECT mentions.former, min(grouped.person) AS person
     FROM grouped
-    INNER JOIN origins ON origins.mention = grouped.mention
-    WHERE origins.former IS NOT NULL
-    GROUP BY origins.former
+    INNER JOIN mentions ON mentions.mention = grouped.mention
+    WHERE mentions.former IS NOT NULL
+    GROUP BY mentions.former
     HAVING count(DISTINCT grouped.person) = 1
 ),
 
@@ -28,13 +28,12 @@ formers AS (SELECT person, min(former) AS code FROM claimed GROUP BY person),
 founding AS (
     SELECT firsts.person,
         CASE
-            WHEN formers.code < iso_text(origins.first_day) || '|' || mentions.record_id
+            WHEN formers.code < iso_text(mentions.first_day) || '|' || mentions.record_id
                 THEN substr(formers.code, 12, chars(formers.code) - 11)
             ELSE mentions.record_id
         END AS record_id
     FROM firsts
     INNER JOIN mentions ON mentions.mention = mod(firsts.code, 4294967296)
-    INNER JOIN origins ON origins.mention = mentions.mention
     LEFT JOIN formers ON formers.person = firsts.person
 )
 

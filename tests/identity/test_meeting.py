@@ -1,0 +1,38 @@
+"""A remembered record meets others by the same keys and links as tonight's."""
+
+from __future__ import annotations
+
+from hypothesis import given
+
+from pipelines.engine import Session
+from pipelines.identity import resolve
+from pipelines.identity.meeting import define_record_keys, was_keys, was_links
+from pipelines.identity.remembering import remembered
+from pipelines.identity.weights import load_model
+from tests.identity.records import rows_of, seen_table
+from tests.identity.test_changing import FEW, LIMITS, started
+from tests.identity.test_hard_cases import NUMBERS
+from tests.identity.test_laws import records
+
+
+@FEW
+@given(records())
+def test_what_is_remembered_of_a_record_gives_the_keys_and_links_it_had(drawn):
+    with Session(LIMITS) as session:
+        started(session, rows_of(drawn, NUMBERS), seen_table({}, {}))
+        resolve(session, history=True)
+        define_record_keys(session)
+        here = {
+            name: session.query(
+                f"""
+                SELECT hash(mentions.record_id) AS component, found.{name} FROM record_{name}s AS found
+                INNER JOIN mentions ON mentions.mention = found.mention ORDER BY 1, 2
+                """
+            ).to_pylist()
+            for name in ("key", "link")
+        }
+        session.register("was_records", remembered(session, load_model()))
+        session.define("each", "SELECT * REPLACE (hash(record_id) AS component) FROM was_records")
+        for name, query in (("key", was_keys("each")), ("link", was_links("each"))):
+            found = session.query(f"SELECT component, {name} FROM ({query}) AS was ORDER BY 1, 2").to_pylist()
+            assert found == here[name], name
