@@ -18,7 +18,7 @@ _BYTES = pa.binary()
 _DICTIONARY = pa.dictionary(pa.int32(), pa.binary())
 _NOWHERE: Integers = np.zeros(0, np.int64)
 #: bytes that are split into fields at once: they stay in the processor's own memory
-_PARSED_AT_ONCE = 1 << 20
+PARSED_AT_ONCE = 1 << 20
 
 
 def parse(framed: Framed, dialect: Dialect, distinct: Collection[int]) -> tuple[list[pa.Array], Integers, Integers]:
@@ -80,7 +80,7 @@ def _parsed(text: bytes, dialect: Dialect, rows: int, distinct: Collection[int])
     """Rows below a byte order mark: the parser takes one off, and the first value may begin with one."""
     if not rows:
         return [pa.array([], _BYTES if position in distinct else _DICTIONARY) for position in range(dialect.width)]
-    table = _split(text, dialect, _PARSED_AT_ONCE)
+    table = _split(text, dialect, PARSED_AT_ONCE)
     if table is None or table.num_rows != rows:  # a row may be longer than what is parsed at once
         table = _split(text, dialect, len(text) + 1)
     if table is None or table.num_rows != rows:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipelines.contracts import Dataset, load_contracts
-from pipelines.standardise import encodings, framing
+from pipelines.standardise import encodings, framing, parsing
 from pipelines.standardise.columns import ColumnReader
 from pipelines.standardise.extract import Extract, whole
 from pipelines.standardise.formats import read_table
@@ -74,17 +74,19 @@ def assert_rows_balance(extract: Extract, typed: TypedRows) -> None:
 
 
 def assert_blocks_change_nothing(dataset: Dataset, name: str, content: bytes, read: Read, size: int) -> None:
-    """The same rows, reasons and bytes when the text is read in blocks of about so many bytes."""
-    before, framing.BLOCK_BYTES = framing.BLOCK_BYTES, size
-    try:
-        pieces = whole(read_table(dataset, name, content))
-    finally:
-        framing.BLOCK_BYTES = before
-    assert pieces.lines.tolist() == read.extract.lines.tolist()
-    assert pieces.rejected == read.extract.rejected
-    assert pieces.byte_account == read.extract.byte_account
-    for column, values in read.extract.columns.items():
-        assert pieces.columns[column].to_pylist() == values.to_pylist(), column
+    """The same rows, reasons and bytes when the text is framed, or split into fields, about so many bytes at a time."""
+    for module, limit in ((framing, "BLOCK_BYTES"), (parsing, "PARSED_AT_ONCE")):
+        before = getattr(module, limit)
+        setattr(module, limit, size)
+        try:
+            pieces = whole(read_table(dataset, name, content))
+        finally:
+            setattr(module, limit, before)
+        assert pieces.lines.tolist() == read.extract.lines.tolist()
+        assert pieces.rejected == read.extract.rejected
+        assert pieces.byte_account == read.extract.byte_account
+        for column, values in read.extract.columns.items():
+            assert pieces.columns[column].to_pylist() == values.to_pylist(), column
 
 
 def assert_nothing_lost(content: bytes, extract: Extract, separator: str) -> None:

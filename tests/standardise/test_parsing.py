@@ -37,7 +37,7 @@ def test_values_decoded_together_are_those_decoded_one_by_one(data, encoding):
 
 @pytest.mark.parametrize("at_once", [1, 7, 16, 40, 1 << 20])
 def test_rows_are_split_alike_however_many_bytes_at_once(at_once, monkeypatch):
-    monkeypatch.setattr(parsing, "_PARSED_AT_ONCE", at_once)
+    monkeypatch.setattr(parsing, "PARSED_AT_ONCE", at_once)
     rows = [["甲", "", "x" * 30], ["乙", '1,"2"', "两\r\n行"], ["甲", "\ufeff", ""], ["", "", "丙"]]
     shown = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
     text = "".join(line + "\r\n" for line in shown).encode("gb18030")
