@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from statistics import median
 from typing import Literal
 
 #: rows; a county that usually sends fewer may well send none
@@ -61,23 +60,40 @@ def listen(
     days a person said that they are right: the measure begins anew with them.
     """
     usual_rows: deque[int] = deque(maxlen=recent)
-    heard = Heard("heard", None, 0, Fraction(0))
+    state: Literal["heard", "silent", "shrunken"] = "heard"
+    last_heard: date | None = None
+    rows = twice_usual = 0
     for day, rows in counts:
         if day in confirmed:
             usual_rows.clear()
-        usual = Fraction(median(map(Fraction, usual_rows))) if usual_rows else Fraction(0)
-        if usual >= LEAST_USUAL_ROWS and rows < least_share * usual:
-            heard = Heard("silent", heard.last_heard, rows, usual)
-        elif loss is not None and _lost(rows, usual_rows, usual, loss):
-            heard = Heard("shrunken", heard.last_heard, rows, usual)
+        twice_usual = _twice_median(usual_rows)
+        if twice_usual >= 2 * LEAST_USUAL_ROWS and _below(rows, least_share, twice_usual):
+            state = "silent"
+        elif loss is not None and _lost(rows, usual_rows, twice_usual, loss):
+            state = "shrunken"
         else:
             usual_rows.append(rows)
-            heard = Heard("heard", day, rows, usual)
-    return heard
+            state, last_heard = "heard", day
+    return Heard(state, last_heard, rows, Fraction(twice_usual, 2))
 
 
-def _lost(rows: int, usual_rows: Collection[int], usual: Fraction, loss: Loss) -> bool:
-    if len(usual_rows) < FEWEST_RECENT or usual < LEAST_USUAL_FULL_ROWS or rows >= loss.least_share * usual:
+def _twice_median(values: Collection[int]) -> int:
+    """Twice the median of whole numbers is whole: years of days are walked for every county of every dataset."""
+    if not values:
+        return 0
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] + ordered[middle if len(ordered) % 2 else middle - 1]
+
+
+def _below(rows: int, share: Fraction, twice_usual: int) -> bool:
+    return 2 * rows * share.denominator < share.numerator * twice_usual
+
+
+def _lost(rows: int, usual_rows: Collection[int], twice_usual: int, loss: Loss) -> bool:
+    if len(usual_rows) < FEWEST_RECENT or twice_usual < 2 * LEAST_USUAL_FULL_ROWS:
         return False
-    deviation = Fraction(median([abs(each - usual) for each in usual_rows]))
-    return usual - rows > loss.deviations * deviation
+    if not _below(rows, loss.least_share, twice_usual):
+        return False
+    four_deviations = _twice_median([abs(2 * each - twice_usual) for each in usual_rows])
+    return 2 * twice_usual - 4 * rows > loss.deviations * four_deviations

@@ -14,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.engine import write_parquet
+from pipelines.identity import history_digest
 from pipelines.identity.weights import FILE
 from pipelines.made_from import READS, inputs
 from pipelines.night import run_step
 from pipelines.settings import Night
 from tests.night.sample import bytes_below
-from tests.quality.deliveries import D, Row, deliver, night_of, plausible_rows
+from tests.quality.deliveries import D, Row, deliver, night_of, plausible_rows, table
 
 REGISTER, PLANS, LODGING = "justice.register", "justice.plans", "police.lodging"
 BEFORE = [D - timedelta(days=days) for days in (4, 3, 2, 1, 0)]
@@ -139,3 +141,18 @@ def test_other_weights_in_the_same_file_make_identity_anew(ran: Path, tmp_path: 
     before = {step: inputs(night, step) for step in TOLD}
     weights.write_text(weights.read_text("utf-8") + "\n", "utf-8")
     assert [step for step in TOLD if inputs(night, step) != before[step]] == ["identity"]
+
+
+def test_since_when_records_are_known_is_told_anew_of_rows_that_were_read_otherwise(ran: Path, tmp_path: Path) -> None:
+    home = tmp_path / "var"
+    shutil.copytree(ran, home)
+    night = night_of(home)
+    before = history_digest(night)
+    [landed] = (night.landing / "justice/register" / BEFORE[0].isoformat()).iterdir()
+    [file] = night.canonical.glob(f"{REGISTER}/{landed.name}-*/rows.parquet")
+    made = rows(night, REGISTER, BEFORE[0], 41)
+    dataset = night.contracts.datasets[REGISTER]
+    write_parquet(table(dataset, [{**row, "delivery_id": landed.name} for row in made]), file)
+    read_otherwise(REGISTER, 0)(night)
+    after = history_digest(night)
+    assert {dataset for dataset in before if before[dataset] != after[dataset]} == {REGISTER}

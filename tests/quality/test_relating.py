@@ -130,6 +130,56 @@ def test_results_are_kept_while_the_deliveries_referred_to_are_the_same(night, m
     assert checks(night) == first
 
 
+def register(night, days: int, numbers: int, *, sequence: int = 1) -> None:
+    """A register of some days ago that knows so many of the numbers leaves name."""
+    rows = plausible_rows(CONTRACTS.datasets["justice.register"], 40, D - timedelta(days=days))
+    for n, row in enumerate(rows):
+        row["correction_no"] = f"known{n}" if n < numbers else f"other{n} {days} {sequence}"
+    deliver(night, "justice.register", rows, D - timedelta(days=days), sequence=sequence)
+
+
+def read_otherwise(night, days: int) -> None:
+    day = (D - timedelta(days=days)).isoformat()
+    [landed] = (night.landing / "justice/register" / day).iterdir()
+    [account] = night.canonical.glob(f"justice.register/{landed.name}-*/accounting.json")
+    account.write_text(account.read_text("utf-8") + " ", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("known", "change", "again"),
+    [
+        # the newest alone knows all: whatever becomes of older ones, it is not looked into them
+        (40, lambda night: register(night, 2, 3, sequence=2), False),
+        (40, lambda night: read_otherwise(night, 2), False),
+        (40, lambda night: register(night, 0, 40, sequence=2), True),
+        (40, lambda night: read_otherwise(night, 0), True),
+        # the newest knows too few: every older one was looked into, and one more would have been
+        (3, lambda night: register(night, 2, 3, sequence=2), True),
+        (3, lambda night: read_otherwise(night, 2), True),
+        (3, lambda night: register(night, 5, 40), True),
+    ],
+)
+def test_relations_are_judged_again_only_where_something_they_looked_into_is_another(
+    night, monkeypatch, known, change, again
+):
+    for days in (3, 2, 1):
+        register(night, days, 3)
+    register(night, 0, known)
+    rows = plausible_rows(night.contracts.datasets["justice.leaves"], 20)
+    deliver(night, "justice.leaves", [{**row, "correction_no": f"known{n}"} for n, row in enumerate(rows)])
+    first = checks(night)
+    judged = []
+    real = relating.run_suite
+    monkeypatch.setattr(relating, "run_suite", lambda *args: (judged.append(args[1].dataset), real(*args))[1])
+    change(night)
+    found = checks(night)
+    assert ("justice.leaves" in judged) is again
+    [kept] = night.canonical.glob("justice.leaves/*/relations-*.json")
+    kept.unlink()
+    assert checks(night) == found
+    assert first["term_mostly_registered"][0] == ("passed" if known == 40 else "failed")
+
+
 def test_a_warning_by_relation_is_said_beside_what_stood_out_already(night):
     deliver(night, "justice.register", 30, D - timedelta(days=4))
     for days in (3, 2, 1):

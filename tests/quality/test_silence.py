@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from statistics import median
 
 import pytest
 from hypothesis import given
@@ -113,3 +114,38 @@ def test_a_confirmed_delivery_begins_the_measure_anew():
     assert full(100, 100, 100, 40, 40, confirmed=(3,)).state == "heard"
     assert full(100, 100, 100, 0, 0, confirmed=(3,)).state == "heard"
     assert full(100, 100, 100, 40, 40, 40, 15, confirmed=(3,)).state == "shrunken"
+
+
+def listened_in_fractions(counts, least_share, recent, loss, confirmed):
+    """The definition, word for word: medians and shares as fractions."""
+    usual_rows, found = [], ("heard", None, 0, Fraction(0))
+    for day, rows in counts:
+        usual_rows = [] if day in confirmed else usual_rows[-recent:]
+        usual = Fraction(median(map(Fraction, usual_rows))) if usual_rows else Fraction(0)
+        deviation = Fraction(median([abs(each - usual) for each in usual_rows])) if usual_rows else Fraction(0)
+        lost = len(usual_rows) >= 3 and usual >= 20 and rows < loss.least_share * usual
+        if usual >= 5 and rows < least_share * usual:
+            found = ("silent", found[1], rows, usual)
+        elif lost and usual - rows > loss.deviations * deviation:
+            found = ("shrunken", found[1], rows, usual)
+        else:
+            usual_rows.append(rows)
+            found = ("heard", day, rows, usual)
+    return found
+
+
+@given(
+    st.lists(st.integers(0, 60), max_size=30),
+    st.fractions(Fraction(1, 50), Fraction(9, 10), max_denominator=50),
+    st.fractions(Fraction(1, 50), Fraction(9, 10), max_denominator=50),
+    st.integers(1, 8),
+    st.integers(1, 6),
+    st.sets(st.integers(0, 29), max_size=2),
+)
+def test_whole_numbers_say_what_fractions_say(rows, silent_share, lost_share, deviations, recent, confirmed):
+    counts = [(FIRST + timedelta(days=n), each) for n, each in enumerate(rows)]
+    days = {FIRST + timedelta(days=n) for n in confirmed}
+    loss = Loss(lost_share, deviations)
+    found = listen(counts, silent_share, recent, loss, days)
+    wanted = listened_in_fractions(counts, silent_share, recent, loss, days)
+    assert (found.state, found.last_heard, found.rows, found.usual) == wanted
