@@ -106,6 +106,10 @@ EXPLANATIONS = {
     "commutation": "已提请减刑",
     "estimated": "生效日期为推算",
     "length_unclear": "刑期写法不能比较",
+    "detention_unknown": "先行羁押天数不明",
+    "kind_unknown": "刑种不明",
+    "decided_anew": "裁判已变更",
+    "same_case": "同案上诉、再审",
     "petition": "已提请撤销、收监",
     "later_end": "监所刑期尚未届满",
     "other_file": "另有档案延续",
@@ -132,13 +136,13 @@ EXPLANATIONS = {
     "other_approval": "另有载明情形的批准",
     "home": "本人另有登记的执行地",
     "on_the_way": "往返途中",
-    "same_person": "同一人",
+    "same_person": "同一人的多份登记",
     "authority_unknown": "审批机关不明",
     "end_unknown": "结束日期不明",
     "case_unknown": "原案不明",
     "place_unknown": "地点不明",
     "permit_unreadable": "活动批准写法无法识别",
-    "place_contradicts": "坐标与县区矛盾",
+    "place_contradicts": "坐标缺失或者与县区矛盾",
 }
 
 UNIT_KINDS = {"agency": "县级社区矫正机构", "office": "司法所", "court": "法院"}

@@ -26,25 +26,9 @@ shows:
   justice.sanctions: [sanction_no, correction_no, kind, behaviour_date, decided_date, reason]
 ---*/
 WITH late AS (
-    SELECT
-        dispositions.*,
-        sentence.case_no
-    FROM dispositions
-    INNER JOIN court_sentences AS sentence ON sentence.record_id = dispositions.record_id
-    WHERE dispositions.disposition = 'received_late'
-    UNION ALL
-    SELECT
-        released.*,
-        release.original_case_no AS case_no
-    FROM release_dispositions AS released
-    INNER JOIN justice_prison_releases AS release ON release.record_id = released.record_id
-    WHERE released.disposition = 'received_late'
-        -- the court's row of the same term speaks
-        AND NOT EXISTS (
-            SELECT 1 FROM dispositions
-            WHERE dispositions.register_record = released.register_record
-                AND dispositions.disposition IN ('received', 'received_late')
-        )
+    SELECT received_late.*
+    FROM received_late
+    WHERE received_late.not_provable IS NULL
 ),
 -- thirty days after reporting, rolled to a working day
 due AS (

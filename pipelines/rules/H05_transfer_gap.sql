@@ -25,69 +25,9 @@ shows:
   justice.transfers: [transfer_no, correction_no, from_county, to_county, decided_date, documents_sent_date, report_due_date, reported_date, received_date]
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, reported_date, received_date, end_date, county, status, ended_date]
 ---*/
-WITH open_transfers AS (
-    SELECT
-        transfer.record_id,
-        transfer.correction_no,
-        transfer.from_county,
-        transfer.to_county,
-        transfer.decided_date,
-        deadlines.arithmetic,
-        -- a later day set for this person counts, if it lies within a month of the decision
-        CASE
-            WHEN transfer.report_due_date > deadlines.due_day
-                AND transfer.report_due_date <= add_months(transfer.decided_date, 1)
-                THEN transfer.report_due_date
-            ELSE deadlines.due_day
-        END AS due_day,
-        CASE
-            WHEN transfer.report_due_date > deadlines.due_day
-                AND transfer.report_due_date <= add_months(transfer.decided_date, 1)
-                THEN '；另定报到日期 ' || iso_text(transfer.report_due_date)
-            ELSE ''
-        END AS due_note
-    FROM justice_transfers AS transfer
-    CROSS JOIN parameters
-    INNER JOIN deadlines ON deadlines.from_day = transfer.decided_date AND deadlines.days = 7
-    WHERE transfer.received_date IS NULL OR transfer.received_date > parameters.night
-),
-overdue AS (
-    SELECT
-        open_transfers.*,
-        register.record_id AS register_record,
-        register.case_no,
-        register.correction_type,
-        register.id_no_18,
-        person.person_id,
-        days_between(open_transfers.due_day, parameters.night) AS days
-    FROM open_transfers
-    CROSS JOIN parameters
-    INNER JOIN justice_register AS register ON register.correction_no = open_transfers.correction_no
-    LEFT JOIN persons AS person ON person.record_id = register.record_id
-    -- absence needs proof: the new county is ours and its register reaches beyond the grace
-    INNER JOIN counties AS new_county ON new_county.county = open_transfers.to_county AND new_county.in_region
-    INNER JOIN reach
-        ON reach.dataset = 'justice.register'
-        AND reach.county = open_transfers.to_county
-        AND reach.covered_to > add_days(open_transfers.due_day, parameters.register_grace_days)
-    WHERE parameters.night > add_days(open_transfers.due_day, parameters.register_grace_days)
-        -- the term was over before the person had to be there; the old county's row also ends by the transfer itself
-        AND NOT (
-            COALESCE(register.ended_date <= open_transfers.due_day, FALSE)
-            AND register.status <> 'transferred_out'
-            AND COALESCE(register.end_reason, '') <> 'transferred_out'
-        )
-        AND NOT COALESCE(register.end_date <= open_transfers.due_day, FALSE)
-        AND NOT EXISTS (
-            SELECT 1 FROM justice_transfers AS later
-            WHERE later.correction_no = open_transfers.correction_no
-                AND later.decided_date > open_transfers.decided_date
-                AND later.decided_date <= parameters.night
-        )
-)
 SELECT
     overdue.record_id AS finding_key,
-    CASE WHEN old_county.in_region THEN overdue.from_county ELSE overdue.to_county END AS county,
+    overdue.county,
     overdue.register_record AS person_record,
     overdue.case_no,
     overdue.correction_type,
@@ -96,13 +36,13 @@ SELECT
     CAST(NULL AS VARCHAR) AS band,
     CASE
         (CASE WHEN overdue.id_no_18 IS NULL THEN 1 ELSE 0 END)
-        + (CASE WHEN needed_coverage.covers_night AND reach.covered_to >= parameters.night THEN 0 ELSE 1 END)
+        + (CASE WHEN needed_coverage.covers_night AND overdue.register_covers_night THEN 0 ELSE 1 END)
         WHEN 0 THEN 'A'
         WHEN 1 THEN 'B'
         ELSE 'C'
     END AS tier,
-    '涉嫌执行地变更脱节：' || iso_text(overdue.decided_date) || '决定由' || COALESCE(old_county.short_name, overdue.from_county)
-    || '变更到' || COALESCE(new_county.short_name, overdue.to_county) || '，最迟应于' || iso_text(overdue.due_day)
+    '涉嫌执行地变更脱节：' || iso_text(overdue.decided_date) || '决定由' || overdue.from_name
+    || '变更到' || overdue.to_name || '，最迟应于' || iso_text(overdue.due_day)
     || '报到，至' || iso_text(parameters.night) || '已逾' || CAST(overdue.days AS VARCHAR) || '日未见接收。' AS summary,
     overdue.arithmetic || overdue.due_note || '；宽限' || CAST(parameters.register_grace_days AS VARCHAR) || '日至'
     || iso_text(add_days(overdue.due_day, parameters.register_grace_days)) || '；' || iso_text(overdue.due_day) || ' → '
@@ -111,47 +51,8 @@ SELECT
     overdue.register_record AS evidence_2,
     CAST(NULL AS VARCHAR) AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
-FROM overdue
+FROM transfers_unreceived AS overdue
 CROSS JOIN parameters
-LEFT JOIN counties AS old_county ON old_county.county = overdue.from_county
-LEFT JOIN counties AS new_county ON new_county.county = overdue.to_county
-LEFT JOIN needed_coverage
-    ON needed_coverage.county = CASE WHEN old_county.in_region THEN overdue.from_county ELSE overdue.to_county END
-LEFT JOIN reach ON reach.dataset = 'justice.register' AND reach.county = overdue.to_county
-WHERE NOT EXISTS (
-    -- the new county has the person in its register after the decision
-    SELECT 1
-    FROM justice_register AS received
-    LEFT JOIN persons AS person ON person.record_id = received.record_id
-    WHERE received.county = overdue.to_county
-        AND (received.record_id = overdue.register_record OR person.person_id = overdue.person_id)
-        AND (
-            received.reported_date BETWEEN overdue.decided_date AND parameters.night
-            OR received.received_date BETWEEN overdue.decided_date AND parameters.night
-        )
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM police_population AS resident
-    INNER JOIN persons AS person ON person.record_id = resident.record_id
-    WHERE person.person_id = overdue.person_id
-        AND resident.status = 'died'
-        AND (resident.status_date IS NULL OR resident.status_date <= parameters.night)
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM police_custody AS custody
-    INNER JOIN persons AS person ON person.record_id = custody.record_id
-    WHERE person.person_id = overdue.person_id
-        AND custody.kind IN (
-            'administrative_detention', 'judicial_detention', 'criminal_detention', 'arrest', 'compulsory_drug_isolation'
-        )
-        AND custody.start_date <= parameters.night
-        -- inside on the last day, or now
-        AND (
-            custody.end_date IS NULL
-            OR custody.end_date >= parameters.night
-            OR (custody.start_date <= overdue.due_day AND custody.end_date >= overdue.due_day)
-        )
-)
+LEFT JOIN needed_coverage ON needed_coverage.county = overdue.county
+WHERE overdue.explanation IS NULL AND overdue.not_provable IS NULL
 ORDER BY finding_key

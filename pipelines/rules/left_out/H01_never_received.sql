@@ -14,5 +14,7 @@ SELECT
 FROM dispositions AS duty
 WHERE duty.disposition IN ('explained', 'not_provable', 'needs_review', 'clock_unknown')
     AND duty.correction_type IN ('public_surveillance', 'probation')
+    -- who was received is not missing
+    AND NOT (duty.disposition = 'clock_unknown' AND duty.received_on IS NOT NULL)
 GROUP BY COALESCE(duty.county, ''), duty.disposition, duty.explanation
 ORDER BY county, outcome, explanation

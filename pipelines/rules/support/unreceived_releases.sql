@@ -46,10 +46,13 @@ judged AS (
     LEFT JOIN paired ON paired.sentence_record = never.record_id AND paired.place = 1
     WHERE never.disposition IN ('never_received', 'explained', 'needs_review', 'not_provable', 'clock_unknown')
         AND never.correction_type IN ('parole', 'temporary_release')
-        -- without a clock it says nothing, where the prison's row of the same event can
+        -- without a clock it says nothing, where the prison's row of the same event can; who was received is not missing
         AND NOT (
             never.disposition = 'clock_unknown'
-            AND EXISTS (SELECT 1 FROM paired AS event WHERE event.sentence_record = never.record_id)
+            AND (
+                never.received_on IS NOT NULL
+                OR EXISTS (SELECT 1 FROM paired AS event WHERE event.sentence_record = never.record_id)
+            )
         )
     UNION ALL
     SELECT
@@ -71,6 +74,7 @@ judged AS (
     INNER JOIN justice_prison_releases AS release ON release.record_id = never.record_id
     WHERE never.disposition IN ('never_received', 'explained', 'needs_review', 'not_provable', 'clock_unknown')
         AND never.correction_type IN ('parole', 'temporary_release')
+        AND NOT (never.disposition = 'clock_unknown' AND never.received_on IS NOT NULL)
         -- the court's row of the same event speaks, unless it cannot
         AND NOT EXISTS (
             SELECT 1 FROM paired
