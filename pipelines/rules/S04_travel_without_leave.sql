@@ -35,7 +35,7 @@ WITH trips AS (
             PARTITION BY outings.register_record, outings.episode ORDER BY outings.first_day, outings.record_id
         ) AS place
     FROM outings
-    WHERE outings.kind = 'trip'
+    WHERE outings.kind = 'trip' AND outings.explanation IS NULL AND outings.not_provable IS NULL
 ),
 found AS (
     SELECT

@@ -26,119 +26,36 @@ shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, reported_date, end_date, county, office_name, electronic_monitoring, status]
   justice.positions: [correction_no, fixed_at, device, longitude, latitude, county]
 ---*/
-WITH
--- a fix without a county says nothing, and stands between others as one that may have been inside
-placed AS (
-    SELECT
-        fix.record_id,
-        fix.fixed_at,
-        supervised.record_id AS register_record,
-        supervised.person_id,
-        place.county,
-        place.zone,
-        COALESCE(
-            place.zone <> supervised.zone
-            AND NOT place.retired
-            AND day_of(fix.fixed_at) BETWEEN supervised.from_day AND supervised.proven_to,
-            FALSE
-        ) AS outside
-    FROM justice_positions AS fix
-    INNER JOIN supervised ON supervised.correction_no = fix.correction_no
-    INNER JOIN fixes_outside ON fixes_outside.register_record = supervised.record_id
-    LEFT JOIN counties AS place ON place.county = fix.county
-),
--- the way to where a leave leads goes through other counties, so on its days no place is held against the person
-allowed_fixes AS (
-    SELECT DISTINCT placed.record_id, placed.register_record
-    FROM placed
-    INNER JOIN allowed_places AS allowed
-        ON allowed.person_id = placed.person_id
-        AND day_of(placed.fixed_at) BETWEEN allowed.from_day AND allowed.to_day
-    WHERE placed.outside AND (allowed.way = 'leave' OR COALESCE(allowed.zone = placed.zone, TRUE))
-),
-ordered AS (
-    SELECT
-        placed.*,
-        allowed_fixes.record_id IS NOT NULL AS allowed,
-        LAG(placed.fixed_at) OVER (
-            PARTITION BY placed.register_record ORDER BY placed.fixed_at, placed.record_id
-        ) AS fixed_before
-    FROM placed
-    LEFT JOIN allowed_fixes
-        ON allowed_fixes.record_id = placed.record_id AND allowed_fixes.register_record = placed.register_record
-),
--- a fix inside ends a run, and so does a day without any
-numbered AS (
-    SELECT
-        ordered.*,
-        SUM(
-            CASE
-                WHEN NOT ordered.outside THEN 1
-                WHEN secs_between(ordered.fixed_before, ordered.fixed_at) > 86400 THEN 1
-                ELSE 0
-            END
-        ) OVER (
-            PARTITION BY ordered.register_record ORDER BY ordered.fixed_at, ordered.record_id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS run,
-        ROW_NUMBER() OVER (
-            PARTITION BY ordered.register_record ORDER BY ordered.fixed_at, ordered.record_id
-        ) AS place
-    FROM ordered
-),
--- a run that touches a place allowed that day was the way to it
-runs AS (
-    SELECT
-        numbered.register_record,
-        numbered.run,
-        MIN(numbered.place) AS first_place,
-        MAX(numbered.place) AS last_place,
-        MIN(numbered.fixed_at) AS left_at,
-        MAX(numbered.fixed_at) AS last_at,
-        COUNT(DISTINCT numbered.fixed_at) AS fixes
-    FROM numbered
-    WHERE numbered.outside
-    GROUP BY numbered.register_record, numbered.run
-    HAVING COUNT(DISTINCT numbered.fixed_at) >= 3
-        AND secs_between(MIN(numbered.fixed_at), MAX(numbered.fixed_at)) >= 1800
-        AND MAX(CASE WHEN numbered.allowed THEN 1 ELSE 0 END) = 0
-),
-before AS (
-    SELECT
-        runs.*,
-        LAG(runs.last_at) OVER (PARTITION BY runs.register_record ORDER BY runs.left_at, runs.run) AS away_until
-    FROM runs
-),
 -- runs no more than three days apart are one outing
-episodes AS (
+WITH runs AS (
     SELECT
-        before.*,
-        SUM(
-            CASE
-                WHEN before.away_until IS NULL THEN 1
-                WHEN days_between(day_of(before.away_until), day_of(before.left_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
-            PARTITION BY before.register_record ORDER BY before.left_at, before.run
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS episode
-    FROM before
+        runs_outside.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY runs_outside.register_record, runs_outside.episode
+            ORDER BY runs_outside.left_at, runs_outside.first_record
+        ) AS place,
+        ROW_NUMBER() OVER (
+            PARTITION BY runs_outside.register_record, runs_outside.episode
+            ORDER BY runs_outside.left_at DESC, runs_outside.first_record DESC
+        ) AS place_from_last
+    FROM runs_outside
+    WHERE runs_outside.explanation IS NULL AND runs_outside.not_provable IS NULL
 ),
 found AS (
     SELECT
-        episodes.register_record,
-        MIN(episodes.left_at) AS left_at,
-        MAX(episodes.last_at) AS last_at,
-        MIN(episodes.first_place) AS first_place,
-        MAX(episodes.last_place) AS last_place,
+        runs.register_record,
+        MIN(runs.left_at) AS left_at,
+        MAX(runs.last_at) AS last_at,
+        MIN(CASE WHEN runs.place = 1 THEN runs.first_record END) AS first_record,
+        MIN(CASE WHEN runs.place = 1 THEN runs.first_county END) AS first_county,
+        MIN(CASE WHEN runs.place_from_last = 1 THEN runs.last_record END) AS last_record,
         COUNT(*) AS runs,
-        CAST(SUM(episodes.fixes) AS BIGINT) AS fixes
-    FROM episodes
-    GROUP BY episodes.register_record, episodes.episode
+        CAST(SUM(runs.fixes) AS BIGINT) AS fixes
+    FROM runs
+    GROUP BY runs.register_record, runs.episode
 )
 SELECT
-    found.register_record || '|' || first_fix.record_id AS finding_key,
+    found.register_record || '|' || found.first_record AS finding_key,
     supervised.county,
     supervised.record_id AS person_record,
     supervised.case_no,
@@ -160,16 +77,12 @@ SELECT
     '居住地' || home.name || ' ≠ ' || away.name || '；' || CAST(found.fixes AS VARCHAR) || '个定位点 ≥ 3，每段前后至少30分钟、其间没有界内的定位点；共'
     || CAST(found.runs AS VARCHAR) || '段（相隔不超过3日的并为一次）' AS arithmetic,
     supervised.record_id AS evidence_1,
-    first_fix.record_id AS evidence_2,
-    last_fix.record_id AS evidence_3,
+    found.first_record AS evidence_2,
+    found.last_record AS evidence_3,
     CAST(NULL AS VARCHAR) AS evidence_4
 FROM found
 INNER JOIN supervised ON supervised.record_id = found.register_record
-INNER JOIN numbered AS first_fix
-    ON first_fix.register_record = found.register_record AND first_fix.place = found.first_place
-INNER JOIN numbered AS last_fix
-    ON last_fix.register_record = found.register_record AND last_fix.place = found.last_place
 INNER JOIN counties AS home ON home.county = supervised.county
-INNER JOIN counties AS away ON away.county = first_fix.county
+INNER JOIN counties AS away ON away.county = found.first_county
 LEFT JOIN needed_coverage ON needed_coverage.county = supervised.county
 ORDER BY finding_key

@@ -27,37 +27,16 @@ shows:
   justice.contacts: [correction_no, contacted_at, method, result, county, longitude, latitude]
   justice.positions: [correction_no, fixed_at, device, county, longitude, latitude]
 ---*/
-WITH before AS (
+-- sightings no more than three days apart are one journey, told by its first
+WITH ranked AS (
     SELECT
         far_sightings.*,
-        LAG(far_sightings.seen_at) OVER (
-            PARTITION BY far_sightings.register_record ORDER BY far_sightings.seen_at, far_sightings.record_id
-        ) AS seen_before
-    FROM far_sightings
-),
--- sightings no more than three days apart are one journey, told by its first
-episodes AS (
-    SELECT
-        before.*,
-        SUM(
-            CASE
-                WHEN before.seen_before IS NULL THEN 1
-                WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
-            PARTITION BY before.register_record ORDER BY before.seen_at, before.record_id
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS episode
-    FROM before
-),
-ranked AS (
-    SELECT
-        episodes.*,
         ROW_NUMBER() OVER (
-            PARTITION BY episodes.register_record, episodes.episode ORDER BY episodes.seen_at, episodes.record_id
+            PARTITION BY far_sightings.register_record, far_sightings.episode
+            ORDER BY far_sightings.seen_at, far_sightings.record_id
         ) AS place
-    FROM episodes
+    FROM far_sightings
+    WHERE far_sightings.explanation IS NULL AND far_sightings.not_provable IS NULL
 ),
 found AS (
     SELECT

@@ -20,55 +20,6 @@ clears:
 shows:
   justice.plans: [plan_no, correction_no, made_date, text]
 ---*/
-WITH family_plans AS (
-    SELECT
-        office_plans.record_id,
-        office_plans.person_id,
-        office_plans.county,
-        office_plans.office_name,
-        office_plans.made_on,
-        plan_families.family,
-        plan_families.permille
-    FROM plan_families
-    INNER JOIN office_plans ON office_plans.record_id = plan_families.record_id
-),
--- one person with two files is one person
-first_of_person AS (
-    SELECT
-        family_plans.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY family_plans.family, family_plans.person_id ORDER BY family_plans.made_on, family_plans.record_id
-        ) AS plan_of_person
-    FROM family_plans
-),
-ranked AS (
-    SELECT
-        first_of_person.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY first_of_person.family ORDER BY first_of_person.made_on, first_of_person.record_id
-        ) AS place
-    FROM first_of_person
-    WHERE first_of_person.plan_of_person = 1
-),
-found AS (
-    SELECT
-        ranked.family,
-        MIN(ranked.county) AS county,
-        MIN(ranked.office_name) AS office_name,
-        COUNT(*) AS people,
-        MIN(ranked.permille) AS permille,
-        MIN(ranked.made_on) AS first_day,
-        MAX(ranked.made_on) AS last_day,
-        MIN(CASE WHEN ranked.place = 1 THEN ranked.record_id END) AS plan_1,
-        MIN(CASE WHEN ranked.place = 2 THEN ranked.record_id END) AS plan_2,
-        MIN(CASE WHEN ranked.place = 3 THEN ranked.record_id END) AS plan_3,
-        MIN(CASE WHEN ranked.place = 4 THEN ranked.record_id END) AS plan_4,
-        -- the wrong is there with the third copy
-        MIN(CASE WHEN ranked.place = 3 THEN ranked.made_on END) AS third_day
-    FROM ranked
-    GROUP BY ranked.family
-    HAVING COUNT(*) >= 3
-)
 SELECT
     found.plan_1 AS finding_key,
     found.county,
@@ -88,6 +39,7 @@ SELECT
     found.plan_2 AS evidence_2,
     found.plan_3 AS evidence_3,
     found.plan_4 AS evidence_4
-FROM found
+FROM copied_plans AS found
 LEFT JOIN needed_coverage ON needed_coverage.county = found.county
+WHERE found.explanation IS NULL AND found.not_provable IS NULL
 ORDER BY finding_key

@@ -35,11 +35,6 @@ NOT_YET = frozenset(
         "H08",
         "H09",
         "H10",
-        "S03",
-        "S04",
-        "S05",
-        "S06",
-        "S13",
     }
 )
 FILE_NAME = re.compile(r"(?P<id>[A-Z]\d{2})_[a-z][a-z0-9_]*\.sql")

@@ -1,5 +1,6 @@
--- Where a person in correction who was seen outside was allowed to be, and when: one row per reason. Without a zone the
--- place does not matter.
+-- Where a person in correction who was seen outside was allowed to be, and when: one row per reason. Without a zone
+-- the place does not matter. `reason` puts the ways in the order in which one of several is named, below 10; above,
+-- that it cannot be read what was allowed.
 WITH seen_outside AS (
     SELECT sightings_outside.person_id FROM sightings_outside
     UNION
@@ -19,6 +20,7 @@ corrected AS (
 SELECT
     corrected.person_id,
     'leave' AS way,
+    5 AS reason,
     leave.record_id,
     leave.start_date AS from_day,
     leave.end_date AS to_day,
@@ -32,6 +34,7 @@ UNION ALL
 SELECT
     corrected.person_id,
     'permit' AS way,
+    CASE WHEN NOT place.retired THEN 6 ELSE 12 END AS reason,
     permit.record_id,
     permit.start_date AS from_day,
     permit.end_date AS to_day,
@@ -45,6 +48,7 @@ UNION ALL
 SELECT
     corrected.person_id,
     'transfer' AS way,
+    3 AS reason,
     transfer.record_id,
     transfer.decided_date AS from_day,
     COALESCE(
@@ -61,6 +65,7 @@ UNION ALL
 SELECT
     corrected.person_id,
     'home' AS way,
+    4 AS reason,
     corrected.record_id,
     COALESCE(
         LEAST(
@@ -81,6 +86,7 @@ UNION ALL
 SELECT
     restraints.person_id,
     'custody' AS way,
+    2 AS reason,
     restraints.record_id,
     restraints.from_day,
     restraints.to_day,
@@ -91,6 +97,7 @@ UNION ALL
 SELECT
     mentions.person_id,
     'died' AS way,
+    1 AS reason,
     resident.record_id,
     COALESCE(resident.status_date, DATE '0001-01-01') AS from_day,
     DATE '9999-12-31' AS to_day,

@@ -1,7 +1,12 @@
--- A person seen far away (hotel, arrival) at a time at which the device or the app reported from home, one row per sighting.
--- Hotels and stations name a county and no more, so the distance is counted to the county's point less the reach of its
--- ground: what is left is the least it can be. It must be 100 km, within six hours, and more than anybody could have
--- travelled between the two moments: by land 350 km in an hour, by air 800 after an hour at the airport.
+-- A person seen far away (hotel, arrival) at a time at which the device or the app reported from home, one row per
+-- sighting. `explanation`: who is held or has died was not there, the number was used by somebody else;
+-- `not_provable`: the coordinates contradict the county beside them, or the register does not show that the term went
+-- on; null where neither is so. Sightings no more than three days apart are one journey: `episode` numbers those
+-- without a reason among themselves, `journey` all. `reason` is the order of the two: 1 died, 2 held, 11 coordinates,
+-- 13 not covered. Hotels and stations name a county and no more, so the distance is counted to the county's point
+-- less the reach of its ground: what is left is the least it can be. It must be 100 km, within six hours, and more
+-- than anybody could have travelled between the two moments: by land 350 km in an hour, by air 800 after an hour at
+-- the airport.
 WITH sightings AS (
     SELECT
         sighting.register_record,
@@ -31,8 +36,10 @@ away AS (
         supervised.correction_no,
         supervised.zone,
         supervised.received_on,
+        supervised.person_id,
         supervised.from_day,
         supervised.to_day,
+        supervised.to_day_possible,
         COALESCE(
             sightings.person_name_key <> supervised.person_name_key
             AND COALESCE(sightings.person_name_key <> supervised.former_name_key, TRUE),
@@ -44,16 +51,9 @@ away AS (
     FROM sightings
     INNER JOIN supervised
         ON supervised.record_id = sightings.register_record
-        AND day_of(sightings.seen_at) BETWEEN supervised.from_day AND supervised.to_day
+        AND day_of(sightings.seen_at) BETWEEN supervised.from_day AND supervised.to_day_possible
     INNER JOIN counties AS place ON place.county = sightings.county AND place.zone <> supervised.zone
     INNER JOIN county_points AS point ON point.county = sightings.county
-    -- who is held or has died was not there: the number was used by somebody else
-    WHERE NOT EXISTS (
-        SELECT 1 FROM allowed_places AS held
-        WHERE held.person_id = supervised.person_id
-            AND held.way IN ('custody', 'died')
-            AND day_of(sightings.seen_at) BETWEEN held.from_day AND held.to_day
-    )
 ),
 watched AS (
     SELECT DISTINCT away.correction_no FROM away
@@ -73,7 +73,11 @@ compared AS (
     SELECT
         away.record_id,
         away.register_record,
+        away.person_id,
         away.received_on,
+        GREATEST(day_of(away.seen_at), day_of(reports.reported_at)) <= away.to_day AS covered,
+        metres_between(reports.longitude, reports.latitude, home_point.longitude, home_point.latitude)
+        <= home_point.reach_metres AS agrees,
         away.id_no_18,
         away.name_differs,
         away.county,
@@ -86,34 +90,92 @@ compared AS (
     INNER JOIN reports
         ON reports.correction_no = away.correction_no
         AND ABS(secs_between(reports.reported_at, away.seen_at)) <= 21600
-        AND day_of(reports.reported_at) BETWEEN away.from_day AND away.to_day
+        AND day_of(reports.reported_at) BETWEEN away.from_day AND away.to_day_possible
     INNER JOIN counties AS home ON home.county = reports.county AND home.zone = away.zone
-    INNER JOIN county_points AS home_point
-        ON home_point.county = reports.county
-        AND metres_between(reports.longitude, reports.latitude, home_point.longitude, home_point.latitude) <= home_point.reach_metres
+    INNER JOIN county_points AS home_point ON home_point.county = reports.county
 ),
 impossible AS (
     SELECT
         compared.*,
         ROW_NUMBER() OVER (
             PARTITION BY compared.record_id
-            ORDER BY compared.seconds, compared.received_on DESC, compared.register_record, compared.report_record
+            ORDER BY
+                CASE WHEN compared.agrees AND compared.covered THEN 0 WHEN compared.agrees THEN 1 ELSE 2 END,
+                compared.seconds,
+                compared.received_on DESC,
+                compared.register_record,
+                compared.report_record
         ) AS place
     FROM compared
     WHERE compared.metres >= 100000
         AND compared.metres * 36 > compared.seconds * 3500
         AND compared.metres * 36 > (compared.seconds - 3600) * 8000
+),
+held AS (
+    SELECT impossible.record_id, MIN(allowed.reason) AS reason
+    FROM impossible
+    INNER JOIN allowed_places AS allowed
+        ON allowed.person_id = impossible.person_id
+        AND allowed.way IN ('custody', 'died')
+        AND day_of(impossible.seen_at) BETWEEN allowed.from_day AND allowed.to_day
+    WHERE impossible.place = 1
+    GROUP BY impossible.record_id
+),
+judged AS (
+    SELECT
+        impossible.*,
+        CASE
+            WHEN held.reason IS NOT NULL THEN held.reason
+            WHEN NOT impossible.agrees THEN 11
+            WHEN NOT impossible.covered THEN 13
+        END AS reason
+    FROM impossible
+    LEFT JOIN held ON held.record_id = impossible.record_id
+    WHERE impossible.place = 1
+),
+before AS (
+    SELECT
+        judged.*,
+        LAG(judged.seen_at) OVER (
+            PARTITION BY judged.register_record, judged.reason IS NULL ORDER BY judged.seen_at, judged.record_id
+        ) AS away_before,
+        LAG(judged.seen_at) OVER (
+            PARTITION BY judged.register_record ORDER BY judged.seen_at, judged.record_id
+        ) AS seen_before
+    FROM judged
 )
 SELECT
-    impossible.record_id,
-    impossible.register_record,
-    impossible.id_no_18,
-    impossible.name_differs,
-    impossible.county,
-    impossible.seen_at,
-    impossible.report_record,
-    impossible.reported_at,
-    impossible.seconds,
-    impossible.metres
-FROM impossible
-WHERE impossible.place = 1
+    before.record_id,
+    before.register_record,
+    before.id_no_18,
+    before.name_differs,
+    before.county,
+    before.seen_at,
+    before.report_record,
+    before.reported_at,
+    before.seconds,
+    before.metres,
+    SUM(
+        CASE
+            WHEN before.away_before IS NULL THEN 1
+            WHEN days_between(day_of(before.away_before), day_of(before.seen_at)) > 3 THEN 1
+            ELSE 0
+        END
+    ) OVER (
+        PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.seen_at, before.record_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS episode,
+    SUM(
+        CASE
+            WHEN before.seen_before IS NULL THEN 1
+            WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) > 3 THEN 1
+            ELSE 0
+        END
+    ) OVER (
+        PARTITION BY before.register_record ORDER BY before.seen_at, before.record_id
+        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+    ) AS journey,
+    before.reason,
+    CASE before.reason WHEN 1 THEN 'died' WHEN 2 THEN 'custody' END AS explanation,
+    CASE before.reason WHEN 11 THEN 'place_contradicts' WHEN 13 THEN 'not_covered' END AS not_provable
+FROM before

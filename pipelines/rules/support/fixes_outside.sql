@@ -6,7 +6,7 @@ WITH elsewhere AS (
     INNER JOIN supervised
         ON supervised.correction_no = fix.correction_no
         AND supervised.county <> fix.county
-        AND day_of(fix.fixed_at) BETWEEN supervised.from_day AND supervised.proven_to
+        AND day_of(fix.fixed_at) BETWEEN supervised.from_day AND supervised.entered_to
     GROUP BY supervised.record_id, supervised.person_id, supervised.zone, fix.county
 )
 SELECT elsewhere.record_id AS register_record, elsewhere.person_id

@@ -1,8 +1,9 @@
--- The days on which a person in correction may leave the zone only with approval, one row per register row.
--- They begin after the day of reporting (before it nobody could have approved anything) and end before the day on which
+-- The days on which a person in correction may leave the zone only with approval, one row per register row. They
+-- begin after the day of reporting (before it nobody could have approved anything) and end before the day on which
 -- the term ends or is ended. `proven_to` is the last day for which an approval that was given would be seen tonight:
 -- leaves, permits and transfers reach it with the grace days in which a record may still be entered.
--- Rows that end before the first day of which anything is seen are left out.
+-- `to_day_possible` and `entered_to` are the same two days for data that reach the night: what lies between cannot be
+-- proved. Rows that end before the first day of which anything is seen are left out.
 WITH approvals_reach AS (
     SELECT reach.county, MIN(reach.covered_to) AS covered_to
     FROM reach
@@ -30,7 +31,9 @@ terms AS (
         register.end_date AS term_end,
         LEAST(reach.covered_to, parameters.night) AS seen_on,
         add_days(approvals_reach.covered_to, 0 - parameters.register_grace_days) AS approvals_to,
-        register.status
+        register.status,
+        parameters.night,
+        parameters.register_grace_days
     FROM justice_register AS register
     CROSS JOIN parameters
     INNER JOIN persons AS person ON person.record_id = register.record_id
@@ -48,7 +51,12 @@ days AS (
             terms.seen_on,
             COALESCE(add_days(terms.ended_on, -1), terms.seen_on),
             COALESCE(add_days(terms.term_end, -1), terms.seen_on)
-        ) AS to_day
+        ) AS to_day,
+        LEAST(
+            terms.night,
+            COALESCE(add_days(terms.ended_on, -1), terms.night),
+            COALESCE(add_days(terms.term_end, -1), terms.night)
+        ) AS to_day_possible
     FROM terms
     -- who is no longer in correction, and nobody says since when, was in correction on no day that could be named
     WHERE terms.received_on IS NOT NULL AND (terms.status = 'in_correction' OR terms.ended_on IS NOT NULL)
@@ -69,8 +77,10 @@ SELECT
     days.received_on,
     days.from_day,
     days.to_day,
-    CASE WHEN days.approvals_to IS NOT NULL THEN LEAST(days.to_day, days.approvals_to) END AS proven_to
+    CASE WHEN days.approvals_to IS NOT NULL THEN LEAST(days.to_day, days.approvals_to) END AS proven_to,
+    days.to_day_possible,
+    LEAST(days.to_day_possible, add_days(days.night, 0 - days.register_grace_days)) AS entered_to
 FROM days
 CROSS JOIN first_seen
-WHERE days.from_day <= days.to_day
-    AND days.to_day >= first_seen.day
+WHERE days.from_day <= days.to_day_possible
+    AND days.to_day_possible >= first_seen.day
