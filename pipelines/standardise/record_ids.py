@@ -78,9 +78,12 @@ def digests(texts: pa.Array, shared: int = 0) -> NDArray[np.uint64]:
 
 def repeated(found: NDArray[np.uint64]) -> Integers:
     """Positions of the numbers that are there more than once, ascending."""
-    order = np.argsort(found, kind="stable")
-    again = np.flatnonzero(np.diff(found[order]) == 0)
-    return np.unique(np.concatenate([order[again], order[again + 1]]))
+    ascending = np.sort(found)
+    twice = ascending[1:][ascending[1:] == ascending[:-1]]
+    if not len(twice):
+        return np.zeros(0, np.int64)
+    nearest = twice[np.minimum(np.searchsorted(twice, found), len(twice) - 1)]
+    return np.flatnonzero(nearest == found)
 
 
 def shared_keys(dataset: Dataset, rows: pa.Table) -> tuple[Flags, Flags]:

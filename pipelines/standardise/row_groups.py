@@ -107,19 +107,21 @@ class RowGroups:
     def _write_held(self, kept: Callable[[_Group], Flags | None]) -> None:
         """Both tables are written at the same time, each group after group.
 
-        The table that is written sooner is written by whoever makes the groups ready.
+        The table that is written sooner is written by whoever makes the groups ready, one ahead.
         """
         held = self._groups[self._written :]
         waiting: list[Future[dict[str, pa.Table]]] = [Future() for _ in held]
 
         def make_ready_and_write_received() -> None:
-            for group, ready in zip(held, waiting, strict=True):
-                try:
-                    ready.set_result(self._ready(group.tables, kept(group)))
-                except BaseException as error:
-                    ready.set_exception(error)
-                group.tables = {}
-            self._write("received", waiting)
+            try:
+                for at, group in enumerate(held):
+                    waiting[at].set_result(self._ready(group.tables, kept(group)))
+                    group.tables = {}
+                    self._write("received", waiting[max(at - 1, 0) : at])
+                self._write("received", waiting[-1:])
+            finally:
+                for ready in waiting:  # where this went wrong, nobody shall wait for the rest
+                    ready.cancel()
 
         # in this order, so that the second never waits for the first where one thread does both
         both = [self._pool.submit(make_ready_and_write_received), self._pool.submit(self._write, "rows", waiting)]

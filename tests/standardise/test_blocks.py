@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import numpy as np
@@ -17,6 +18,7 @@ from pipelines import landing
 from pipelines.standardise import columnar, delimited, deliveries, encodings, extract, framing, row_groups
 from pipelines.standardise.record_ids import digests, repeated
 from pipelines.standardise.repeating import hardly_repeating, in_order_of_appearance
+from pipelines.standardise.row_groups import TABLES, RowGroups
 from tests.standardise.exports import HEADER, Delivered, csv_bytes, row
 
 FILES = ("rows.parquet", "received.parquet", "quarantine.parquet", "accounting.json")
@@ -204,6 +206,25 @@ def test_a_value_first_used_late_keeps_its_place(at):
         pa.DictionaryArray.from_arrays(pa.array([v == "a" for v in values]).cast("int32"), ["b", "a"])
     )
     assert (ordered.dictionary.to_pylist(), ordered.to_pylist()) == (["a", "b"], values)
+
+
+@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_table_that_cannot_be_written_ends_the_writing_and_nobody_waits(tmp_path, monkeypatch, name, threads):
+    schemas = dict.fromkeys(TABLES, pa.schema([("a", pa.string())]))
+    write_group = RowGroups._write_group
+
+    def fail(groups, written, table):
+        if written == name:
+            raise OSError(28, "No space left on device")
+        write_group(groups, written, table)
+
+    monkeypatch.setattr(RowGroups, "_write_group", fail)
+    monkeypatch.setattr(row_groups, "ROWS_PER_GROUP", 1)
+    with ThreadPoolExecutor(threads) as pool, pytest.raises(OSError, match="No space left"):
+        groups = RowGroups(tmp_path, schemas, pool)
+        groups.append({each: pa.table({"a": list("xyz")}) for each in TABLES})
+        groups.finish(np.zeros(0, np.int64))
 
 
 def test_columns_that_hardly_repeat_a_value_are_told_apart():
