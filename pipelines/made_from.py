@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipelines import answers, facts, identity, landing, ledger, sentences
+from pipelines import answers, facts, identity, landing, ledger, quality, sentences
 from pipelines.engine.reuse import content, digest_of, program
 from pipelines.identity.weights import FILE as MODEL_FILE
 from pipelines.ledger.reading import NOT_ABOUT_CONTENT
@@ -26,7 +26,13 @@ READS: dict[str, dict[str, tuple[str, ...] | None]] = {
     "identity": {"facts": identity.READS},
     "sentences": {"facts": sentences.READS, "identity": ("persons", "pairs")},
     "rules": {"facts": EVERY, "identity": EVERY, "sentences": EVERY},
-    "reports": {"quality": EVERY, "facts": EVERY, "identity": EVERY, "sentences": EVERY, "rules": EVERY},
+    "reports": {
+        "quality": ("coverage", "checks"),
+        "facts": EVERY,
+        "identity": EVERY,
+        "sentences": EVERY,
+        "rules": EVERY,
+    },
 }
 #: step → the families of answers it listens to
 LISTENS: dict[str, tuple[str, ...]] = {
@@ -89,14 +95,17 @@ def _known_since(night: Night) -> dict[str, Any]:
     return {"history": identity.history_digest(night), "model": hashlib.sha256(model.read_bytes()).hexdigest()}
 
 
-def _recorded(night: Night) -> list[Any]:
-    """What the ledger holds of the nights up to this one, and of the night before it the records and their persons."""
+def _told(night: Night) -> list[Any]:
+    """What the ledger and the verdicts say, as far as reports tell it; and clues of the night before, if it stands."""
     contents = ledger.contents(night.settings, night.business_date)
     earlier = [day for day in contents if day < night.business_date]
     before = Night(night.settings, night.contracts, max(earlier)) if earlier else None
     return [
         {day.isoformat(): digest for day, digest in sorted(contents.items())},
-        {name: content(before.folder(name)) for name in ("facts", "identity", "rules")} if before else {},
+        _content(before, "rules", ("findings",)) if before else {},
+        ledger.basis(night),
+        [{column: str(value) for column, value in row.items()} for row in quality.reported_verdicts(night)],
+        hashlib.sha256((night.settings.identity_weights or MODEL_FILE).read_bytes()).hexdigest(),
     ]
 
 
@@ -106,7 +115,7 @@ _BESIDE: dict[str, Callable[[Night], Any]] = {
     "facts": facts.reads,
     "identity": _known_since,
     "rules": facts.reads_again,
-    "reports": _recorded,
+    "reports": _told,
 }
 
 __all__ = ["LISTENS", "READS", "inputs"]

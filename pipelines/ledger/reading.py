@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,10 +51,14 @@ class NightContent:
 
     @property
     def digest(self) -> str:
-        """One hash over all of it, in a total order."""
-        tables = [getattr(self, each.name) for each in fields(self) if each.name != "manifest"]
+        """One hash, in a total order, over all that statuses and suspicions of this and later nights are derived from.
+
+        Of deliveries that is which were released: what became of others shows in what was found, or in nothing.
+        """
+        released = [{"delivery_id": row["delivery_id"]} for row in self.deliveries if row["reason"] == "released"]
+        tables = [released, self.coverage, self.rules, self.findings, self.origins]
         lines = [sorted(json.dumps(row, sort_keys=True, default=str) for row in table) for table in tables]
-        return hashlib.sha256(json.dumps([self.manifest, lines], sort_keys=True).encode()).hexdigest()[:32]
+        return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:32]
 
 
 def read_night(night: Night) -> NightContent:

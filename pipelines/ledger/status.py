@@ -46,7 +46,7 @@ def known_nights(settings: Settings) -> list[date]:
 
 
 def contents(settings: Settings, until: date) -> dict[date, str]:
-    """Every night in the ledger up to `until` → a digest of all the ledger holds of it."""
+    """Every night in the ledger up to `until` → a digest of all that statuses and suspicions are derived from."""
     with transaction(settings) as connection:
         rows = connection.execute(select(NightRow.night, NightRow.content).where(NightRow.night <= until))
         return {row.night: row.content for row in rows}
@@ -70,6 +70,18 @@ def manifest(night: Night) -> dict[str, Any]:
         raise LedgerError(f"night {night.business_date} is not in the ledger; run it first")
     document: dict[str, Any] = json.loads(text)
     return document
+
+
+def basis(night: Night) -> dict[str, str | int]:
+    """What a report says it rests on: versions of contract, law and settings, and how many deliveries are believed.
+
+    Raises:
+        LedgerError: the night is not in the ledger.
+    """
+    said = manifest(night)
+    believed = sum(delivery["verdict"] != "hold" for delivery in said["deliveries"])
+    versions = {name: str(said[name]) for name in ("contract_version", "law_version", "settings")}
+    return {**versions, "believed_deliveries": believed}
 
 
 def statuses(night: Night) -> dict[str, Status]:

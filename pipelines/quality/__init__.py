@@ -4,6 +4,7 @@ from pipelines.quality.believing import Problem, coverage, problems, run, verdic
 from pipelines.quality.covering import CONFIRMED, LOST, Coverage
 from pipelines.quality.deliveries import QualityError
 from pipelines.quality.judging import ACCEPTED, Verdict
+from pipelines.quality.reported import reported_verdicts
 from pipelines.quality.suites import SuiteError
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "coverage",
     "problems",
+    "reported_verdicts",
     "run",
     "verdicts",
 ]

@@ -69,7 +69,7 @@ class Assembly:
             reviews=tuple(one for one in self._reviews if not county or county in one.counties),
             set_aside=set_aside(self.data, county),
             failed_checks=failed_checks(self.data),
-            manifest=self.data.manifest,
+            basis=self.data.basis,
         )
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pipelines.reports.answered import Answers
 from pipelines.reports.dossier import Clue, ComparedRow, Gone, Weighing
@@ -139,7 +138,7 @@ class Report:
     reviews: tuple[Review, ...]
     set_aside: tuple[SetAside, ...]
     failed_checks: tuple[FailedCheck, ...]
-    manifest: dict[str, Any]
+    basis: dict[str, str | int]
 
     @property
     def wrongs(self) -> tuple[Clue, ...]:

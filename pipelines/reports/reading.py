@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
-from pipelines import answers, ledger, rules
+from pipelines import answers, ledger, quality, rules
 from pipelines.settings import Night
 
 Row = dict[str, Any]
@@ -51,9 +51,9 @@ class NightData:
         return ledger.previous_night(self.night)
 
     @cached_property
-    def manifest(self) -> dict[str, Any]:
-        """What the night was computed from."""
-        return ledger.manifest(self.night)
+    def basis(self) -> dict[str, str | int]:
+        """What the night was computed from, as far as a report says it."""
+        return ledger.basis(self.night)
 
     @cached_property
     def said(self) -> list[answers.Answer]:
@@ -121,8 +121,8 @@ class NightData:
 
     @cached_property
     def verdicts(self) -> list[Row]:
-        """Deliveries with their verdicts."""
-        return _rows(self.night.folder("quality") / "verdicts.parquet")
+        """The deliveries the night stands on and those held since, with their verdicts."""
+        return quality.reported_verdicts(self.night)
 
     @cached_property
     def coverage(self) -> list[Row]:

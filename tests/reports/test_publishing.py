@@ -8,15 +8,18 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines import ledger, reports
 from pipelines.reports import publishing
 from pipelines.settings import Night
-from tests.reports.fixture_nights import COUNTIES, LAST, TONIGHT, leave_night, settings_at, two_nights
+from tests.reports.fixture_nights import COUNTIES, LAST, TONIGHT, facts_of, leave_night, settings_at, two_nights
+
+Row = dict[str, Any]
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -129,3 +132,50 @@ def test_the_corrected_view_of_a_past_night_says_that_it_is_one(tmp_path: Path) 
 
 def test_formats_are_found_by_scanning() -> None:
     assert [one.FILE_NAME for one in reports.formats()] == ["report.html", "clues.xlsx"]
+
+
+OLDER = {
+    "dataset": "justice.contacts",
+    "delivery_id": "c-older",
+    "business_date": LAST - timedelta(days=3),
+    "sequence": 1,
+    "verdict": "hold",
+    "reason": "superseded",
+    "text": "另有更新的交付。",
+    "rows_in": 3,
+    "rows_out": 3,
+    "rows_quarantined": 0,
+}
+SINCE = {**OLDER, "delivery_id": "c-since", "business_date": TONIGHT, "reason": "stale", "text": "与前一日相同。"}
+
+
+@pytest.mark.parametrize(
+    ("says", "last", "tonight", "redrawn"),
+    [
+        ("nothing is another", [], [], []),
+        ("an older one was superseded", [OLDER], [OLDER], []),
+        ("an older one was held", [{**OLDER, "reason": "stale"}], [{**OLDER, "reason": "stale"}], []),
+        ("one more is believed", [], [{**OLDER, "verdict": "accept", "reason": ""}], [TONIGHT]),
+        ("one that came since is held", [], [SINCE], [TONIGHT]),
+        ("one that came since is superseded", [], [{**SINCE, "reason": "superseded"}], []),
+        ("one was released last night", [{**OLDER, "reason": "released"}], [], [LAST, TONIGHT]),
+    ],
+    ids=lambda said: said if isinstance(said, str) else "",
+)
+def test_reports_are_drawn_again_where_they_would_tell_of_it_and_are_the_same_where_not(
+    tmp_path: Path, says: str, last: list[Row], tonight: list[Row], redrawn: list[date]
+) -> None:
+    settings = settings_at(tmp_path)
+    nights = [leave_night(settings, day, [3, 4]) for day in (LAST, TONIGHT)]
+    for night in nights:
+        ledger.run(night)
+    for night in nights:
+        reports.render(night)
+    for day, more in ((LAST, last), (TONIGHT, tonight)):
+        ledger.run(leave_night(settings, day, [3, 4], {"verdicts": [*facts_of(day)["verdicts"], *more]}))
+    drawn = [night.business_date for night in nights if "reused" not in reports.render(night, anew=False)]
+    assert drawn == redrawn
+    kept = [digests(night.reports) for night in nights]
+    for night in nights:
+        reports.render(night, anew=True)
+    assert [digests(night.reports) for night in nights] == kept
