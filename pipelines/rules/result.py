@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -103,6 +104,8 @@ def forget_unread(session: Session, coming: Iterable[Rule], made: set[str]) -> N
     """Forget the relations of `made` that none of the coming rules reads, nor needs to make what it reads."""
     needed: set[str] = set()
     for rule in coming:
+        if made <= needed:
+            return
         needed |= relations_read(rule.queries, made)
     for name in sorted(made - needed):
         session.forget(name)
@@ -119,11 +122,17 @@ def relations_read(query: str, made: Collection[str] = ()) -> set[str]:
         if name in made:
             continue
         # a query may call a part of itself what a support query is called
-        read = set(COMPUTED[name][0]) if name in COMPUTED else set()
-        if (SUPPORT / f"{name}.sql").is_file():
-            read |= set(_READ_FROM.findall(support(name)))
-        open_names |= read - named
+        open_names |= _read_by_support(name) - named
     return named
+
+
+@cache
+def _read_by_support(name: str) -> frozenset[str]:
+    """What a relation made for rules reads from itself, nothing of any other: asked again for every rule to come."""
+    read = set(COMPUTED[name][0]) if name in COMPUTED else set()
+    if (SUPPORT / f"{name}.sql").is_file():
+        read |= set(_READ_FROM.findall(support(name)))
+    return frozenset(read)
 
 
 def support(name: str) -> str:

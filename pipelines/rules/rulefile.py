@@ -38,6 +38,8 @@ NOT_YET = frozenset(
     }
 )
 FILE_NAME = re.compile(r"(?P<id>[A-Z]\d{2})_[a-z][a-z0-9_]*\.sql")
+#: libyaml's where PyYAML was built with it: eight times as fast, and every night reads all headers
+_SAFE_YAML = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _OPENING, _CLOSING = "/*---", "---*/"
 
 Direction = Literal["supervision", "wrong_against_person", "data"]
@@ -183,7 +185,7 @@ def _split(path: Path) -> tuple[dict[str, Any], str]:
     if text[:opening].strip() or opening < 0 or closing < 0:
         raise RuleFileError(f"{path.name}: begin the file with a YAML header between {_OPENING} and {_CLOSING}")
     try:
-        header = yaml.safe_load(text[opening + len(_OPENING) : closing])
+        header = yaml.load(text[opening + len(_OPENING) : closing], Loader=_SAFE_YAML)
     except yaml.YAMLError as error:
         raise RuleFileError(f"{path.name}: the header is not readable as YAML: {error}") from None
     query = text[closing + len(_CLOSING) :].strip()
