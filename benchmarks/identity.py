@@ -33,16 +33,17 @@ RESULTS = Path(__file__).with_name("results")
 def ours(folder: Path, answer: Path, memory: str) -> None:
     """This project: the identity stage on the facts, its three tables written as the stage writes them."""
     from pipelines.engine import Session
-    from pipelines.identity import READS, resolve
-    from pipelines.identity.outcome import write_rows
+    from pipelines.identity import READS
+    from pipelines.identity.outcome import outcome, write_outcome
+    from pipelines.identity.resolve import decide_all
+    from pipelines.identity.weights import load_model
     from pipelines.settings import EngineLimits
 
     with Session(EngineLimits(memory_limit=memory, temporary_limit="30GB")) as session:
         for relation in READS:
             session.attach(relation, [folder / f"{relation}.parquet"])
-        resolved = resolve(session)
-        for name in ("persons", "pairs", "traces"):
-            write_rows(getattr(resolved, name), answer / f"{name}.parquet")
+        decide_all(session, load_model())
+        write_outcome(outcome(session), answer)
 
 
 def _peer(module: str, function: str) -> Callable[[Path, Path, str], None]:

@@ -22,7 +22,7 @@ from pipelines.engine import Session
 from pipelines.identity.choosing import OUTSIDE, choose_changed, choose_more, define_changed, settle_chosen
 from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, encoded
 from pipelines.identity.remembering import REMEMBERED, remembered
-from pipelines.identity.resolve import Resolved, decide_who, define_known
+from pipelines.identity.resolve import Resolved, decide_who, define_known, gathered
 from pipelines.identity.weights import Model
 
 #: Beyond this share of changed records, looking at all of them is cheaper.
@@ -53,7 +53,7 @@ def resolve_after(
     while choose_more(session, model):
         settled = settle_chosen(session, model, decisions)
     _define_elsewhere(session)
-    resolved = decide_who(session, model, settled)
+    resolved = gathered(session, decide_who(session, model, settled))
     return _with_the_rest(session, model, resolved)
 
 

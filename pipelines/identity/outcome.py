@@ -5,6 +5,8 @@ Millions of rows share a few thousand texts: SQL gives each row the number of it
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,9 @@ PAIRS = pa.schema(
     ]
 )
 TRACES = pa.schema([("person_id", _TEXT), ("id_no_18", _TEXT)])
+#: the name of a table and some of its rows
+Pieces = Iterator[tuple[str, pa.Table]]
+SCHEMAS = {"persons": PERSONS, "pairs": PAIRS, "traces": TRACES}
 
 _OUTCOMES = ("same", "review", "different")
 _WAYS = ("id", "former_id", "case", "scored", "decided")
@@ -85,39 +90,53 @@ class Texts:
         return {"outcome": outcome, "way": way, "exact": exact, "explanation": said, "levels": judged["levels"]}
 
 
-def outcome(session: Session) -> tuple[pa.Table, pa.Table, pa.Table]:
-    """`persons` by record id, every mention once; `pairs` by record ids, `record_a` < `record_b`; `traces`."""
-    # what the engine needs most for comes first, before the other tables take memory
-    traces = _traces(session)
+def outcome(session: Session) -> Pieces:
+    """The rows of `traces`, `persons` (by record id, every mention once) and `pairs` (`record_a` < `record_b`).
+
+    Each table comes in pieces of at most ROWS_PER_GROUP rows, in order, at least one: a nation's do not fit in memory.
+    """
+    # what the engine needs most for comes first, before others take memory
+    yield from _pieces("traces", session.query(sql_file("traces"), source="traces.sql").cast(TRACES), lambda rows: rows)
     texts = Texts(session)
-    mentions = session.query("SELECT mention, record_id FROM mentions ORDER BY mention", source="record ids")
-    return _persons(session, texts, mentions), _pairs(session, texts, mentions), traces
+    record_ids = session.query("SELECT record_id FROM mentions ORDER BY mention", source="record ids")["record_id"]
+    # mentions are numbered from 1 without a gap
+    names = record_ids.combine_chunks().cast(pa.large_string())
+    yield from _persons(session, texts, names)
+    yield from _pairs(session, texts, names)
 
 
-def _persons(session: Session, texts: Texts, mentions: pa.Table) -> pa.Table:
-    rows = session.query(sql_file("persons", kind=_KIND, place=_PLACE), source="persons.sql")
+def _persons(session: Session, texts: Texts, names: pa.LargeStringArray) -> Pieces:
     minted = session.query("SELECT person, person_id FROM minted ORDER BY person", source="minted")
-    columns = {"record_id": _found(rows["mention"], mentions), "person_id": _found(rows["person"], minted)}
-    columns |= _told(rows["text"], texts.of_person, PERSONS)
-    return pa.table([columns[name] for name in PERSONS.names], schema=PERSONS)
+    founders, ids = (minted[name].combine_chunks() for name in ("person", "person_id"))
+
+    def told(rows: pa.Table) -> pa.Table:
+        persons = ids.take(pc.index_in(rows["person"].combine_chunks(), value_set=founders))
+        columns = {"record_id": _named(rows["mention"], names), "person_id": persons}
+        columns |= _told(rows["text"], texts.of_person, PERSONS)
+        return pa.table([columns[name] for name in PERSONS.names], schema=PERSONS)
+
+    return _pieces("persons", session.query(sql_file("persons", kind=_KIND, place=_PLACE), source="persons.sql"), told)
 
 
-def _pairs(session: Session, texts: Texts, mentions: pa.Table) -> pa.Table:
-    numbers = {name: place for names in (_OUTCOMES, _WAYS) for place, name in enumerate(names)}
-    rows = session.query(sql_file("pairs", place=_PLACE, **numbers), source="pairs.sql")
-    columns = {"record_a": _found(rows["a"], mentions), "record_b": _found(rows["b"], mentions)}
-    columns |= {"weight": rows["weight"]} | _told(rows["text"], texts.of_pair, PAIRS)
-    return pa.table([columns[name] for name in PAIRS.names], schema=PAIRS)
+def _pairs(session: Session, texts: Texts, names: pa.LargeStringArray) -> Pieces:
+    numbers = {word: place for words in (_OUTCOMES, _WAYS) for place, word in enumerate(words)}
+
+    def told(rows: pa.Table) -> pa.Table:
+        columns = {"record_a": _named(rows["a"], names), "record_b": _named(rows["b"], names)}
+        columns |= {"weight": rows["weight"].combine_chunks()} | _told(rows["text"], texts.of_pair, PAIRS)
+        return pa.table([columns[name] for name in PAIRS.names], schema=PAIRS)
+
+    return _pieces("pairs", session.query(sql_file("pairs", place=_PLACE, **numbers), source="pairs.sql"), told)
 
 
-def _traces(session: Session) -> pa.Table:
-    return session.query(sql_file("traces"), source="traces.sql").cast(TRACES)
+def _pieces(name: str, rows: pa.Table, told: Callable[[pa.Table], pa.Table]) -> Pieces:
+    for begin in range(0, max(rows.num_rows, 1), ROWS_PER_GROUP):
+        yield name, told(rows.slice(begin, ROWS_PER_GROUP))
 
 
-def _found(numbers: pa.ChunkedArray, names: pa.Table) -> pa.Array:
-    """The names (second column) of numbers (first column)."""
-    places = pc.index_in(numbers.combine_chunks(), value_set=names.column(0).combine_chunks())
-    return names.column(1).combine_chunks().take(places)
+def _named(mentions: pa.ChunkedArray, names: pa.LargeStringArray) -> pa.Array:
+    """The record ids of mentions."""
+    return names.take(pc.subtract(mentions.combine_chunks(), 1)).cast(_TEXT)
 
 
 def _told(numbers: pa.ChunkedArray, text: Any, schema: pa.Schema) -> dict[str, pa.Array]:
@@ -151,10 +170,15 @@ def encoded(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def write_rows(table: pa.Table, file: Path) -> None:
-    """Write a table of this stage so that equal rows give equal bytes; readable by the owner alone."""
-    with pq.ParquetWriter(file, table.schema, compression="zstd", store_schema=False) as writer:
-        for begin in range(0, table.num_rows, ROWS_PER_GROUP):
-            part = encoded(table.slice(begin, ROWS_PER_GROUP), table.schema)
-            writer.write_table(part, row_group_size=ROWS_PER_GROUP)
-    file.chmod(0o600)
+def write_outcome(pieces: Iterable[tuple[str, pa.Table]], folder: Path) -> None:
+    """Write the tables of this stage so that equal rows give equal bytes; readable by the owner alone.
+
+    `pieces`: (name, rows), those of one table one after the other in order, each but its last of ROWS_PER_GROUP rows.
+    """
+    for name, parts in groupby(pieces, key=lambda piece: piece[0]):
+        file = folder / f"{name}.parquet"
+        with pq.ParquetWriter(file, SCHEMAS[name], compression="zstd", store_schema=False) as writer:
+            for _, part in parts:
+                if part.num_rows:
+                    writer.write_table(encoded(part, SCHEMAS[name]), row_group_size=ROWS_PER_GROUP)
+        file.chmod(0o600)

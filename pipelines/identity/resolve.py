@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
+from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.identity.blocking import block
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
 from pipelines.identity.decisions import Decided, decided_tonight, register_decided
@@ -18,10 +19,12 @@ from pipelines.identity.history import without_history
 from pipelines.identity.judging import judge
 from pipelines.identity.names import NameForms
 from pipelines.identity.numbering import settle_numbers
-from pipelines.identity.outcome import outcome
+from pipelines.identity.outcome import SCHEMAS, Pieces, encoded, outcome
 from pipelines.identity.relations import DATASETS
 from pipelines.identity.reviews import Asked, pairs_to_review
 from pipelines.identity.weights import Model, load_model
+
+Counts = dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,13 @@ class Resolved:
     pairs: pa.Table
     traces: pa.Table
     counts: dict[str, int]
+
+    def pieces(self) -> Pieces:
+        """The tables as `outcome` gives them."""
+        for name in SCHEMAS:
+            table = getattr(self, name)
+            for begin in range(0, max(table.num_rows, 1), ROWS_PER_GROUP):
+                yield name, table.slice(begin, ROWS_PER_GROUP)
 
 
 @dataclass(frozen=True)
@@ -50,16 +60,41 @@ def resolve(
     A function of those rows, the model, what people decided and since when records are known (relation `seen`, where
     `history` says it is there): row order and threads change nothing.
     """
-    model = model or load_model()
+    return gathered(session, decide_all(session, model or load_model(), decisions, history=history))
+
+
+def decide_all(session: Session, model: Model, decisions: Sequence[Answer] = (), *, history: bool = False) -> Counts:
+    """As `resolve`, the result left in the session for `outcome` to tell in pieces; returns counts."""
     define_mentions(session, model, history=history)
     nothing_elsewhere(session)
     return decide_who(session, model, settle(session, model, decisions))
 
 
+def gathered(session: Session, counts: Counts) -> Resolved:
+    """What was decided in the session, as whole tables."""
+    pieces: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
+    for name, part in outcome(session):
+        pieces[name].append(part)
+    tables = {
+        name: encoded(pa.concat_tables(parts).unify_dictionaries(), SCHEMAS[name]) for name, parts in pieces.items()
+    }
+    return Resolved(tables["persons"], tables["pairs"], tables["traces"], counts)
+
+
 def define_mentions(session: Session, model: Model, *, history: bool) -> None:
     """Define the model's relations and `mentions`, numbered in the order of record ids."""
     define_known(session, model, history=history)
-    session.define("mentions", numbered(sql_file("mentions")), source="mentions.sql")
+    # numbering the ids alone and joining is twice as fast as sorting whole records
+    session.define("record_ids", numbered(sql_file("record_ids")), source="record_ids.sql")
+    session.define(
+        "mentions",
+        f"""
+        SELECT record_ids.mention, records.* FROM ({sql_file("mentions")}) AS records
+        INNER JOIN record_ids ON record_ids.record_id = records.record_id
+        """,
+        source="mentions.sql",
+    )
+    session.forget("record_ids")
 
 
 def define_known(session: Session, model: Model, *, history: bool) -> None:
@@ -68,7 +103,9 @@ def define_known(session: Session, model: Model, *, history: bool) -> None:
     session.register("frequency_weights", model.frequency_table())
     if not history:
         without_history(session)
-    session.define("vanished", sql_file("vanished"), source="vanished.sql")
+    session.define(
+        "vanished", f"WITH record_ids AS ({sql_file('record_ids')}) {sql_file('vanished')}", source="vanished.sql"
+    )
 
 
 def numbered(records: str) -> str:
@@ -84,7 +121,7 @@ def settle(session: Session, model: Model, decisions: Sequence[Answer]) -> Settl
     return Settled(decided, forms)
 
 
-def decide_who(session: Session, model: Model, settled: Settled) -> Resolved:
+def decide_who(session: Session, model: Model, settled: Settled) -> Counts:
     """Score the rest, group and explain; `…_elsewhere` relations say what else there is beside `mentions`."""
     decided, forms = settled.decided, settled.forms
     session.define("bearers", sql_file("bearers"), source="bearers.sql")
@@ -119,8 +156,7 @@ def decide_who(session: Session, model: Model, settled: Settled) -> Resolved:
     session.forget("joined_levels")
     judge(session, "joined_weighed", "joined_judged")
     session.forget("joined_weighed")
-    persons, pairs, traces = outcome(session)
-    return Resolved(persons, pairs, traces, _counts(session, pairs) | decided.counts)
+    return _counts(session) | decided.counts
 
 
 def _edges(session: Session, model: Model) -> tuple[list[Edge], list[Asked]]:
@@ -241,7 +277,7 @@ def _integers(names: tuple[str, ...], rows: list[tuple[int, int]]) -> pa.Table:
     return pa.table({name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(names)})
 
 
-def _counts(session: Session, pairs: pa.Table) -> dict[str, int]:
+def _counts(session: Session) -> Counts:
     said = session.query(
         """
         SELECT (SELECT count(*) FROM mentions) AS mentions,
@@ -250,8 +286,9 @@ def _counts(session: Session, pairs: pa.Table) -> dict[str, int]:
             (SELECT count(*) FROM blocked) AS candidates,
             (SELECT count(*) FROM held_edges) AS joined_by_score_or_case,
             (SELECT count(*) FROM review_pairs) AS review_pairs,
-            (SELECT count(DISTINCT number) FROM cells WHERE kind = 'crowded') AS crowded_numbers
+            (SELECT count(DISTINCT number) FROM cells WHERE kind = 'crowded') AS crowded_numbers,
+            (SELECT count(*) FROM joined_judged) AS pairs
         """,
         source="counts",
     ).to_pylist()[0]
-    return {name: int(value) for name, value in said.items()} | {"pairs": pairs.num_rows}
+    return {name: int(value) for name, value in said.items()}

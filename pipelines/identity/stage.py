@@ -15,10 +15,10 @@ from pipelines.identity.changing import resolve_after
 from pipelines.identity.decisions import KINDS
 from pipelines.identity.history import attach_history
 from pipelines.identity.memory import TABLES, Memory, cache_folder, inputs_digest, last_memory, made_by, remember
-from pipelines.identity.outcome import write_rows
+from pipelines.identity.outcome import outcome, write_outcome
 from pipelines.identity.relations import READS
 from pipelines.identity.remembering import remembered
-from pipelines.identity.resolve import resolve
+from pipelines.identity.resolve import decide_all
 from pipelines.identity.training import estimate, trained_model
 from pipelines.identity.weights import FILE, load_model
 from pipelines.settings import Night
@@ -50,14 +50,16 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
         if memory is not None:
             memory.attach(session)
             found = resolve_after(session, model, decisions, memory.decided_otherwise(decisions), history=True)
-        if found is None:
-            resolved = resolve(session, model, decisions, history=True)
-            found = resolved, remembered(session, model)
-    resolved, records = found
-    for name in TABLES:
-        write_rows(getattr(resolved, name), folder / f"{name}.parquet")
+        if found is not None:
+            resolved, records = found
+            counts = resolved.counts
+            write_outcome(resolved.pieces(), folder)
+        else:
+            counts = decide_all(session, model, decisions, history=True)
+            write_outcome(outcome(session), folder)
+            records = remembered(session, model)
     remember(night, version, inputs, decisions, folder, records)
-    return resolved.counts
+    return counts
 
 
 def _as_before(memory: Memory, folder: Path) -> dict[str, int]:
