@@ -73,9 +73,9 @@ faulty AS (
 compared AS (
     SELECT outdated_numbers.record_id FROM outdated_numbers
     UNION
-    SELECT differing_numbers.record_a FROM differing_numbers
+    SELECT differing_numbers.record_a FROM differing_numbers WHERE differing_numbers.explanation IS NULL
     UNION
-    SELECT differing_numbers.record_b FROM differing_numbers
+    SELECT differing_numbers.record_b FROM differing_numbers WHERE differing_numbers.explanation IS NULL
 ),
 -- few records have a fault or are named beside another
 known AS (
@@ -96,6 +96,7 @@ differing AS (
     FROM differing_numbers
     INNER JOIN known AS holder ON holder.record_id = differing_numbers.record_a
     INNER JOIN known AS other ON other.record_id = differing_numbers.record_b
+    WHERE differing_numbers.explanation IS NULL
 ),
 faults_of_record AS (
     SELECT

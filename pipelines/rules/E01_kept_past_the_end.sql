@@ -24,29 +24,6 @@ clears:
 shows:
   justice.register: [correction_no, person_name, id_no, case_no, correction_type, principal_penalty, probation_term, effective_date, start_date, end_date, county, office_name, status, ended_date]
 ---*/
-WITH past_end AS (
-    SELECT
-        register.record_id,
-        register.county,
-        register.case_no,
-        register.case_no_key,
-        register.correction_no,
-        register.correction_type,
-        register.start_date,
-        register.end_date,
-        register.id_no_18,
-        person.person_id,
-        -- the register speaks for the day it reaches, not beyond
-        LEAST(reach.covered_to, parameters.night) AS seen_on,
-        parameters.night
-    FROM justice_register AS register
-    CROSS JOIN parameters
-    INNER JOIN reach ON reach.dataset = 'justice.register' AND reach.county = register.county
-    LEFT JOIN persons AS person ON person.record_id = register.record_id
-    WHERE register.status = 'in_correction'
-        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-        AND register.end_date < LEAST(reach.covered_to, parameters.night)
-)
 SELECT
     past_end.record_id AS finding_key,
     past_end.county,
@@ -74,74 +51,5 @@ SELECT
     CAST(NULL AS VARCHAR) AS evidence_4
 FROM past_end
 LEFT JOIN needed_coverage ON needed_coverage.county = past_end.county
-WHERE NOT EXISTS (
-    SELECT 1
-    FROM police_custody AS custody
-    INNER JOIN persons AS person ON person.record_id = custody.record_id
-    WHERE person.person_id = past_end.person_id
-        AND custody.kind IN (
-            'administrative_detention', 'judicial_detention', 'criminal_detention', 'arrest', 'compulsory_drug_isolation'
-        )
-        AND custody.start_date <= past_end.night
-        AND (custody.end_date IS NULL OR custody.end_date >= past_end.night)
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM court_revocations AS revocation
-    INNER JOIN persons AS person ON person.record_id = revocation.record_id
-    WHERE person.person_id = past_end.person_id
-        AND (
-            revocation.result IN ('pending', 'granted')
-            -- not yet ruled on that night
-            OR revocation.ruling_date > past_end.night
-        )
-        AND (revocation.petition_received_date IS NULL OR revocation.petition_received_date <= past_end.night)
-        AND (
-            revocation.original_case_no_key IS NULL
-            OR past_end.case_no_key IS NULL
-            OR revocation.original_case_no_key = past_end.case_no_key
-        )
-)
-AND NOT EXISTS (
-    SELECT 1
-    FROM justice_sanctions AS petition
-    WHERE petition.correction_no = past_end.correction_no
-        AND petition.kind IN ('petition_revoke_probation', 'petition_revoke_parole', 'petition_return_to_prison')
-        AND petition.decided_date <= past_end.night
-        AND NOT EXISTS (
-            SELECT 1
-            FROM court_revocations AS refusal
-            INNER JOIN persons AS person ON person.record_id = refusal.record_id
-            WHERE person.person_id = past_end.person_id
-                AND refusal.result = 'refused'
-                AND (
-                    refusal.original_case_no_key IS NULL
-                    OR past_end.case_no_key IS NULL
-                    OR refusal.original_case_no_key = past_end.case_no_key
-                )
-                AND refusal.ruling_date BETWEEN petition.decided_date AND past_end.night
-        )
-)
-AND NOT EXISTS (
-    -- the prison knows a later end of the same penalty
-    SELECT 1
-    FROM justice_prison_releases AS release
-    INNER JOIN persons AS person ON person.record_id = release.record_id
-    WHERE person.person_id = past_end.person_id
-        AND release.sentence_end_date >= past_end.night
-        AND release.release_kind = past_end.correction_type
-)
-AND NOT EXISTS (
-    -- a newer sentence keeps the person in correction and has no register row of its own; one that takes effect within
-    -- the 60 days in which dates link a sentence to this very row is the row's own
-    SELECT 1
-    FROM court_sentences AS sentence
-    INNER JOIN persons AS person ON person.record_id = sentence.record_id
-    INNER JOIN effective ON effective.record_id = sentence.record_id
-    LEFT JOIN sentence_links AS link ON link.sentence_record = sentence.record_id
-    WHERE person.person_id = past_end.person_id
-        AND sentence.status = 'in_force'
-        AND effective.effective_date BETWEEN add_days(past_end.start_date, 61) AND past_end.night
-        AND link.register_record IS NULL
-)
+WHERE past_end.explanation IS NULL AND past_end.not_provable IS NULL
 ORDER BY finding_key
