@@ -64,8 +64,6 @@ def left_out(session: Session, rule: Rule, made: set[str]) -> pa.Table:
         RuleResultError: wrong columns or types, an unknown outcome, a line without a reason, twice or of no row.
         EngineError: the query itself is wrong.
     """
-    if not rule.left_out:
-        return LEFT_OUT.empty_table()
     source = f"{LEFT_OUT_FOLDER}/{rule.file}"
     define_named(session, rule.left_out, made)
     table = session.query(rule.left_out, source=f"rules/{source}")

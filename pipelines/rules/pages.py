@@ -83,8 +83,7 @@ def _page(rule: Rule, contracts: Contracts, cases: list[dict[str, Any]]) -> str:
     searched = [f"{_title(entry.dataset, contracts)}：{entry.what}" for entry in rule.searched]
     lines += _list("列出前已排查 / Innocent explanations searched first", searched)
     lines += _list("可以排除的情形 / What would clear it", list(rule.clears))
-    if rule.left_out:
-        lines += ["## 已有解释与不能判断 / Counted as explained away or not provable", "", _left_out(rule), ""]
+    lines += ["## 已有解释与不能判断 / Counted as explained away or not provable", "", _left_out(rule), ""]
     lines += ["## 案例 / Cases", "", "每一行都是一个自动测试。 / Every line is a test.", ""]
     lines += ["| 案例 / case | 当晚 / night | 结果 / findings |", "|---|---|---|"]
     lines += [f"| {_cell(case['case'])} | {case['night']} | {_outcome(case['expect'])} |" for case in cases]

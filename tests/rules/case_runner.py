@@ -90,6 +90,8 @@ def evaluated(rule: Rule, case: Case, *, reverse: bool = False) -> Evaluated:
 def differences(found: list[dict[str, Any]], expected: list[dict[str, Any]]) -> list[str]:
     """Where findings and expectation part, in words; empty where they agree."""
     keys = [row["finding_key"] for row in found]
+    named = [(line.get("county", ""), line["outcome"], line["explanation"]) for line in expected]
+    assert len(set(named)) == len(named), "left_out: a line stands twice; add its rows up"
     wanted = [row.get("finding_key") for row in expected]
     if len(found) != len(expected):
         return [f"{len(found)} findings, expected {len(expected)}: {keys}"]
@@ -116,6 +118,8 @@ def left_out_differences(table: pa.Table, expected: list[dict[str, Any]]) -> lis
     found: Counter[tuple[str, str, str]] = Counter()
     for county, outcome, explanation, rows in counted(table):
         found[county if by_county else "", outcome, explanation] += rows
+    named = [(line.get("county", ""), line["outcome"], line["explanation"]) for line in expected]
+    assert len(set(named)) == len(named), "left_out: a line stands twice; add its rows up"
     wanted = {(line.get("county", ""), line["outcome"], line["explanation"]): line["rows"] for line in expected}
     return [] if found == wanted else [f"left out {dict(found)}, expected {wanted}"]
 
