@@ -30,7 +30,9 @@ SAMPLE_NIGHT = date(2025, 10, 15)
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """A night with two findings of H01: S1 in 赛罕区, S2 in 东河区."""
-    return night_on_disk(tmp_path_factory.mktemp("home"), labels={"H01": "应收未收"})
+    made = night_on_disk(tmp_path_factory.mktemp("home"), labels={"H01": "应收未收"})
+    made.folder("quality").mkdir()  # a night that was run has verdicts; rules read of them what the facts hold
+    return made
 
 
 def candidate(folder: Path, *changes: tuple[str, str], name: str = H01.name) -> Path:
