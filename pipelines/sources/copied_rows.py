@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
@@ -20,6 +20,9 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 #: types (by the server's own numbers) of which COPY writes the text we want: text, whole numbers, numeric, date, uuid
 _AS_WRITTEN = frozenset({19, 20, 21, 23, 25, 705, 1042, 1043, 1082, 1700, 2950})
+_BOM = b"\xef\xbb\xbf"
+#: bytes that are split into fields at once: they stay in the processor's own memory
+_SPLIT_AT_ONCE = 1 << 20
 _WHOLE_SECONDS = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\+08)?$"
 
 
@@ -79,8 +82,8 @@ def _tables(
                 ThreadPoolExecutor(1, thread_name_prefix="copied") as aside,
             ):
                 before = None
-                while block := [bytes(row) for row in islice(rows, rows_at_once)]:
-                    coming = aside.submit(_table, block, kinds)  # while the next rows are received
+                for text, count in _blocks(rows, rows_at_once):
+                    coming = aside.submit(_table, text, count, kinds)  # while the next rows are received
                     if before is not None:
                         yield before.result()
                     before = coming
@@ -90,25 +93,33 @@ def _tables(
         raise exc.DBAPIError.instance(None, None, error, connected.dialect.loaded_dbapi.Error) from None
 
 
-def _table(rows: list[bytes], kinds: Sequence[int]) -> pa.Table:
+def _blocks(rows: Iterable[Any], rows_at_once: int) -> Iterator[tuple[bytearray, int]]:
+    """So many rows together as they came, below a byte order mark, and how many they are.
+
+    A row is copied as soon as it comes: the driver's piece of memory for it is used again for the next one.
+    """
+    coming = iter(rows)
+    while True:
+        text, count = bytearray(_BOM), 0
+        for row in islice(coming, rows_at_once):
+            text += row
+            count += 1
+        if not count:
+            return
+        yield text, count
+
+
+def _table(text: bytearray, count: int, kinds: Sequence[int]) -> pa.Table:
     names = [str(position) for position in range(len(kinds))]
-    text = b"".join(rows)
     try:
-        table = pa.csv.read_csv(
-            pa.BufferReader(b"\xef\xbb\xbf" + text),  # it takes one off, and the first value may begin with one
-            read_options=pa.csv.ReadOptions(column_names=names, block_size=len(text) + 4),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
-            convert_options=pa.csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()),
-                null_values=[""],
-                strings_can_be_null=True,
-                quoted_strings_can_be_null=False,
-            ),
-        )
-    except pa.ArrowInvalid:
-        raise NotTextError from None
-    if table.num_rows != len(rows):
-        raise AssertionError(f"{len(rows)} rows came, {table.num_rows} were read")
+        table = _split(text, names, _SPLIT_AT_ONCE)
+    except pa.ArrowInvalid:  # a row may be longer than that
+        try:
+            table = _split(text, names, len(text) + 1)
+        except pa.ArrowInvalid:
+            raise NotTextError from None
+    if table.num_rows != count:
+        raise AssertionError(f"{count} rows came, {table.num_rows} were read")
     columns = [column.combine_chunks() for column in table.columns]
     return pa.table(
         [
@@ -116,6 +127,21 @@ def _table(rows: list[bytes], kinds: Sequence[int]) -> pa.Table:
             for values, kind in zip(columns, kinds, strict=True)
         ],
         names=names,
+    )
+
+
+def _split(text: bytearray, names: Sequence[str], bytes_at_once: int) -> pa.Table:
+    """The rows below a byte order mark, which the parser takes off; the first value may begin with one."""
+    return pa.csv.read_csv(
+        pa.BufferReader(text),
+        read_options=pa.csv.ReadOptions(column_names=names, block_size=bytes_at_once, use_threads=False),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pa.csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()),
+            null_values=[""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=False,
+        ),
     )
 
 

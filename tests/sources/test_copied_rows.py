@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.contracts import load_contracts
-from pipelines.sources import SourceError, query_parts
+from pipelines.sources import SourceError, copied_rows, query_parts
 from pipelines.sources.connections import Connection
 from pipelines.sources.query_parts import Query, QueryParts, engine_of
 from tests.sources.servers import PASSWORD, postgres
@@ -71,8 +71,10 @@ def parts(url: str, sql: str = SQL, rows_per_part: int = 3, watermark: str | Non
 
 @pytest.mark.parametrize("batch", [1, 2, 20_000])
 @pytest.mark.parametrize("watermark", [None, "ended_date"])
-def test_copied_rows_are_the_rows_fetched_one_by_one(url, tmp_path, monkeypatch, batch, watermark):
+@pytest.mark.parametrize("at_once", [1, 1 << 20])
+def test_copied_rows_are_the_rows_fetched_one_by_one(url, tmp_path, monkeypatch, batch, watermark, at_once):
     monkeypatch.setattr(query_parts, "BATCH_ROWS", batch)
+    monkeypatch.setattr(copied_rows, "_SPLIT_AT_ONCE", at_once)
     copied = parts(url, watermark=watermark, folder=tmp_path)
     monkeypatch.setattr(query_parts, "copied", lambda *given: None)
     assert copied == parts(url, watermark=watermark, folder=tmp_path)
