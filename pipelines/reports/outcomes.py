@@ -18,6 +18,7 @@ def outcomes(data: NightData, county: str = "") -> dict[tuple[str, str], tuple[i
     left_out = {}
     for key, counted in told.items():
         parts = sorted(counted.items(), key=lambda part: (-part[1], part[0]))
-        by = "、".join(f"{EXPLANATIONS.get(why, why)}{rows}" for why, rows in parts)
+        # reasons have 、 within them
+        by = "；".join(f"{EXPLANATIONS.get(why, why)}{rows}" for why, rows in parts)
         left_out[key] = (sum(counted.values()), by)
     return left_out

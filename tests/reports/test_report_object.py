@@ -189,8 +189,8 @@ def test_what_a_rule_left_out_is_told_per_county_and_blank_where_it_cannot_be(
         line = next(line for line in one.rules if line.rule_id == rule_id)
         return (line.explained, line.explained_by, line.not_provable, line.not_provable_by)
 
-    assert told(report, "H01") == (4, "羁押等2、brand_new1、死亡1", 3, "身份待认定3")
-    assert told(assembly.report("150105"), "H01") == (3, "羁押等2、brand_new1", 0, "")
+    assert told(report, "H01") == (4, "羁押等2；brand_new1；死亡1", 3, "身份待认定3")
+    assert told(assembly.report("150105"), "H01") == (3, "羁押等2；brand_new1", 0, "")
     assert told(report, "E01") == (0, "", 0, "")
     assert told(report, "S09") == (None, "", None, "")
 
