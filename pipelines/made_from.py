@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pipelines import answers, facts, identity, landing, ledger, quality, sentences
+from pipelines import answers, facts, identity, landing, sentences
 from pipelines.engine.reuse import content, digest_of, program
 from pipelines.identity.weights import FILE as MODEL_FILE
 from pipelines.ledger.reading import NOT_ABOUT_CONTENT
@@ -42,8 +42,8 @@ LISTENS: dict[str, tuple[str, ...]] = {
 }
 
 
-def inputs(night: Night, step: str) -> str:
-    """A digest of everything a step of a night reads.
+def inputs(night: Night, step: str, told: Callable[[Night], Any] | None = None) -> str:
+    """A digest of everything a step of a night reads; `told` says what it reads where that cannot be said here.
 
     Raises:
         KeyError: the step leaves no folder of the night, so it is never reused.
@@ -56,8 +56,8 @@ def inputs(night: Night, step: str) -> str:
         "settings": _settings(night),
         "read": {name: _content(night, name, relations) for name, relations in READS[step].items()},
     }
-    if step in _BESIDE:
-        said["beside"] = _BESIDE[step](night)
+    if beside := told or _BESIDE.get(step):
+        said["beside"] = beside(night)
     if step in LISTENS:
         said["answers"] = answers.fingerprint(night.settings, night.business_date, *LISTENS[step])
     return digest_of(said)
@@ -95,27 +95,12 @@ def _known_since(night: Night) -> dict[str, Any]:
     return {"history": identity.history_digest(night), "model": hashlib.sha256(model.read_bytes()).hexdigest()}
 
 
-def _told(night: Night) -> list[Any]:
-    """What the ledger and the verdicts say, as far as reports tell it; and clues of the night before, if it stands."""
-    contents = ledger.contents(night.settings, night.business_date)
-    earlier = [day for day in contents if day < night.business_date]
-    before = Night(night.settings, night.contracts, max(earlier)) if earlier else None
-    return [
-        {day.isoformat(): digest for day, digest in sorted(contents.items())},
-        _content(before, "rules", ("findings",)) if before else {},
-        ledger.basis(night),
-        [{column: str(value) for column, value in row.items()} for row in quality.reported_verdicts(night)],
-        hashlib.sha256((night.settings.identity_weights or MODEL_FILE).read_bytes()).hexdigest(),
-    ]
-
-
-#: step → what it reads beside the folders of earlier steps and answers
+#: step → what it reads beside the folders of earlier steps and answers; of reports they say so themselves
 _BESIDE: dict[str, Callable[[Night], Any]] = {
     "quality": _known,
     "facts": facts.reads,
     "identity": _known_since,
     "rules": facts.reads_again,
-    "reports": _told,
 }
 
 __all__ = ["LISTENS", "READS", "inputs"]

@@ -7,7 +7,7 @@ from pipelines.ledger.precision import PrecisionLine, Verdict, precision, verdic
 from pipelines.ledger.reading import versions
 from pipelines.ledger.received import Judged, Received, ReceivedPart, judged, received, record_received
 from pipelines.ledger.recording import night_digests, run
-from pipelines.ledger.status import Status, basis, contents, known_nights, manifest, previous_night, statuses
+from pipelines.ledger.status import Status, basis, known_nights, manifest, previous_night, statuses
 from pipelines.ledger.suspicion import Suspicion, suspects
 from pipelines.ledger.volumes import rule_counts
 
@@ -25,7 +25,6 @@ __all__ = [
     "adoption",
     "basis",
     "content_digest",
-    "contents",
     "documents",
     "judged",
     "known_findings",

@@ -45,13 +45,6 @@ def known_nights(settings: Settings) -> list[date]:
         return _nights_to(connection, date.max)
 
 
-def contents(settings: Settings, until: date) -> dict[date, str]:
-    """Every night in the ledger up to `until` → a digest of all that statuses and suspicions are derived from."""
-    with transaction(settings) as connection:
-        rows = connection.execute(select(NightRow.night, NightRow.content).where(NightRow.night <= until))
-        return {row.night: row.content for row in rows}
-
-
 def previous_night(night: Night) -> date | None:
     """The newest night in the ledger before this one, if there is any."""
     earlier = [known for known in known_nights(night.settings) if known < night.business_date]

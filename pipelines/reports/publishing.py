@@ -17,6 +17,7 @@ from pipelines.engine.reuse import reused
 from pipelines.made_from import inputs
 from pipelines.reports.assembling import Assembly
 from pipelines.reports.model import Report
+from pipelines.reports.told import told
 from pipelines.settings import Night, Settings
 
 
@@ -79,7 +80,7 @@ def render_since(
 def render(night: Night, *, anew: bool = True) -> dict[str, int]:
     """Render one night into `reports/<D>/`; unless `anew`, only where what stands there was made from other things."""
     note = night.folder("reports")
-    return reused(night.reports, partial(inputs, night, "reports"), partial(_render, night), note=note, anew=anew)
+    return reused(night.reports, partial(inputs, night, "reports", told), partial(_render, night), note=note, anew=anew)
 
 
 def _render(night: Night) -> dict[str, int]:

@@ -21,6 +21,9 @@ from pipelines.settings import Night
 
 Row = dict[str, Any]
 
+#: of a clue that is gone: what its line shows
+CALLED = ["finding_id", "title", "person_name", "case_no", "summary"]
+
 #: Table of the balance → (dataset, column of the county): where its rows were received.
 RECEIVED = {
     "sentences": ("court.sentences", "execution_county"),
@@ -217,11 +220,11 @@ class NightData:
         return found
 
     def findings_of(self, day: date, finding_ids: Sequence[str]) -> dict[str, Row]:
-        """Findings of another night by id, as far as that night's data still stand."""
+        """What clues of another night were called, by id, as far as that night's data still stand."""
         file = Night(self.night.settings, self.night.contracts, day).folder("rules") / "findings.parquet"
         if not file.is_file():
             return {}
-        return {row["finding_id"]: row for row in _chosen(file, "finding_id", finding_ids)}
+        return {row["finding_id"]: row for row in _chosen(file, "finding_id", finding_ids, CALLED)}
 
     def _facts(self, relation: str) -> Path:
         return self.night.folder("facts") / f"{relation}.parquet"
@@ -236,7 +239,7 @@ def _rows_if_there(file: Path) -> list[Row]:
     return _rows(file) if file.is_file() else []
 
 
-def _chosen(file: Path, column: str, values: Sequence[str]) -> list[Row]:
+def _chosen(file: Path, column: str, values: Sequence[str], columns: Sequence[str] | None = None) -> list[Row]:
     wanted = pa.array(sorted(values), pa.string())
-    rows: list[Row] = pads.dataset(file).to_table(filter=pc.field(column).isin(wanted)).to_pylist()
+    rows: list[Row] = pads.dataset(file).to_table(columns=columns, filter=pc.field(column).isin(wanted)).to_pylist()
     return rows

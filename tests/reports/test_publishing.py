@@ -12,12 +12,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from pipelines import ledger, reports
+from pipelines.engine import write_parquet
 from pipelines.reports import publishing
 from pipelines.settings import Night
-from tests.reports.fixture_nights import COUNTIES, LAST, TONIGHT, facts_of, leave_night, settings_at, two_nights
+from tests.reports.fixture_nights import (
+    COUNTIES,
+    LAST,
+    TONIGHT,
+    facts_of,
+    finding,
+    leave_night,
+    settings_at,
+    two_nights,
+)
 
 Row = dict[str, Any]
 
@@ -158,7 +170,7 @@ SINCE = {**OLDER, "delivery_id": "c-since", "business_date": TONIGHT, "reason": 
         ("one more is believed", [], [{**OLDER, "verdict": "accept", "reason": ""}], [TONIGHT]),
         ("one that came since is held", [], [SINCE], [TONIGHT]),
         ("one that came since is superseded", [], [{**SINCE, "reason": "superseded"}], []),
-        ("one was released last night", [{**OLDER, "reason": "released"}], [], [LAST, TONIGHT]),
+        ("one was released last night that brought no clue", [{**OLDER, "reason": "released"}], [], []),
     ],
     ids=lambda said: said if isinstance(said, str) else "",
 )
@@ -173,6 +185,47 @@ def test_reports_are_drawn_again_where_they_would_tell_of_it_and_are_the_same_wh
         reports.render(night)
     for day, more in ((LAST, last), (TONIGHT, tonight)):
         ledger.run(leave_night(settings, day, [3, 4], {"verdicts": [*facts_of(day)["verdicts"], *more]}))
+    drawn = [night.business_date for night in nights if "reused" not in reports.render(night, anew=False)]
+    assert drawn == redrawn
+    kept = [digests(night.reports) for night in nights]
+    for night in nights:
+        reports.render(night, anew=True)
+    assert [digests(night.reports) for night in nights] == kept
+
+
+def rewritten(night: Night, number: int, **changes: str) -> None:
+    """The night's findings, one of them otherwise."""
+    file = night.folder("rules") / "findings.parquet"
+    rows = pq.read_table(file)
+    ids = rows["finding_id"].to_pylist()
+    chosen = ids.index(finding(number)["finding_id"])
+    listed = [{**row, **(changes if place == chosen else {})} for place, row in enumerate(rows.to_pylist())]
+    write_parquet(pa.Table.from_pylist(listed, rows.schema), file)
+
+
+@pytest.mark.parametrize(
+    ("says", "number", "changes", "redrawn"),
+    [
+        ("a clue that stays was said otherwise last night", 3, {"summary": "另一句话"}, [LAST]),
+        ("one that is gone tonight was said otherwise", 5, {"summary": "另一句话"}, [LAST, TONIGHT]),
+        ("one that is gone rested on other rows", 5, {"arithmetic": "另一算式"}, [LAST]),
+        ("one that stays was another county's last night", 3, {"county": "150202"}, [LAST]),
+        ("one that is gone was another county's", 5, {"county": "150202"}, [LAST, TONIGHT]),
+        ("one that stays was another clue last night", 3, {"finding_id": "H01-000000000000"}, [LAST, TONIGHT]),
+    ],
+    ids=lambda said: said if isinstance(said, str) else "",
+)
+def test_of_an_earlier_night_a_later_report_tells_what_became_of_its_clues_and_no_more(
+    tmp_path: Path, says: str, number: int, changes: dict[str, str], redrawn: list[date]
+) -> None:
+    settings = settings_at(tmp_path)
+    nights = [leave_night(settings, day, numbers) for day, numbers in ((LAST, [3, 4, 5]), (TONIGHT, [3, 4]))]
+    for night in nights:
+        ledger.run(night)
+    for night in nights:
+        reports.render(night)
+    rewritten(nights[0], number, **changes)
+    ledger.run(nights[0])
     drawn = [night.business_date for night in nights if "reused" not in reports.render(night, anew=False)]
     assert drawn == redrawn
     kept = [digests(night.reports) for night in nights]
