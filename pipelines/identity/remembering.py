@@ -19,6 +19,8 @@ _READ = (
     "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
     "former_id_18", "case_no_key", "defendant_no", "county", "effective_date", "first_day", "former",
 )  # fmt: skip
+#: Records told at a time.
+AT_A_TIME = 500_000
 REMEMBERED = pa.schema(
     [
         ("record_id", pa.string()),
@@ -59,18 +61,36 @@ def remembered(session: Session, model: Model) -> pa.Table:
     )
     session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.register("component_of", _components(session))
+    session.define("digests", "SELECT mention, hash(record_id) AS digest FROM mentions")
+    session.define(
+        "placed",
+        """
+        WITH bases AS (
+            SELECT cells.mention, cells.cell, coalesce(numbers.first_mention, cells.mention) AS base
+            FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
+        )
+        SELECT bases.mention, first_of_component.digest AS component, first_of_cell.digest AS cell
+        FROM bases
+        LEFT JOIN component_of ON component_of.mention = bases.base
+        INNER JOIN digests AS first_of_component
+            ON first_of_component.mention = coalesce(component_of.component, bases.base)
+        INNER JOIN digests AS first_of_cell ON first_of_cell.mention = bases.cell
+        """,
+    )
+    records = session.query("SELECT count(*) AS records FROM mentions", source="remembered")["records"][0].as_py()
+    # some at a time: what sorting and joining all of them at once needs is more than the result
+    pieces = [_of_mentions(session, first, first + AT_A_TIME - 1) for first in range(1, records + 1, AT_A_TIME)]
+    for relation in ("digests", "placed", "keyed_records"):
+        session.forget(relation)
+    return pa.concat_tables([REMEMBERED.empty_table(), *pieces])
+
+
+def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
     return session.query(
         f"""
-        WITH bases AS (
-            SELECT cells.mention, coalesce(numbers.first_mention, cells.mention) AS base
-            FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
-        ),
-        banded AS (
-            SELECT a AS mention FROM in_band UNION SELECT b FROM in_band
-        )
-        SELECT mentions.record_id, {content_of("mentions")} AS content,
-            hash(first_of_component.record_id) AS component, hash(first_of_cell.record_id) AS cell,
-            cells.number, name_forms.folded, name_forms.sounds, former.folded AS former_folded,
+        WITH banded AS (SELECT a AS mention FROM in_band UNION SELECT b FROM in_band)
+        SELECT mentions.record_id, {content_of("mentions")} AS content, placed.component, placed.cell,
+            keyed_records.number, name_forms.folded, name_forms.sounds, former.folded AS former_folded,
             mentions.name_key, mentions.former_name_key,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
             mentions.birth_date, mentions.effective_date, mentions.case_no_key, mentions.id_no_18,
@@ -78,16 +98,13 @@ def remembered(session: Session, model: Model) -> pa.Table:
             banded.mention IS NOT NULL AS in_band
         FROM mentions
         INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
-        INNER JOIN cells ON cells.mention = mentions.mention
-        INNER JOIN bases ON bases.mention = mentions.mention
-        LEFT JOIN component_of ON component_of.mention = bases.base
-        INNER JOIN mentions AS first_of_component
-            ON first_of_component.mention = coalesce(component_of.component, bases.base)
-        INNER JOIN mentions AS first_of_cell ON first_of_cell.mention = cells.cell
+        INNER JOIN placed ON placed.mention = mentions.mention
         INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
         LEFT JOIN name_forms AS former ON former.name_key = mentions.former_name_key
         LEFT JOIN banded ON banded.mention = mentions.mention
-        ORDER BY mentions.record_id
+        WHERE mentions.mention BETWEEN {first} AND {last}
+            AND keyed_records.mention BETWEEN {first} AND {last} AND placed.mention BETWEEN {first} AND {last}
+        ORDER BY mentions.mention
         """,
         source="remembered",
     ).cast(REMEMBERED)
