@@ -160,7 +160,7 @@ def _at_large(facts: Path, missing: int) -> str:
                 SELECT id_no_18 FROM '{facts}/justice_register.parquet'
                 WHERE status = 'discharged' AND ended_date < '2025-06-01'
             )
-    ), each AS (SELECT {missing} // count(*) AS events FROM free)
+    ), each AS (SELECT ({missing} + count(*) - 1) // count(*) AS events FROM free)
     """
 
 
@@ -171,7 +171,7 @@ def _lodgings(facts: Path, missing: int) -> str:
         id_no, id_no_18, id_no_state, person_name, person_name_key, '平安旅馆' AS hotel_name, '110101' AS county,
         CAST(TIMESTAMP '2025-07-01 20:00:00' + to_days(CAST(event * 7 AS INTEGER)) AS TIMESTAMP) AS checked_in_at,
         CAST(TIMESTAMP '2025-07-02 09:00:00' + to_days(CAST(event * 7 AS INTEGER)) AS TIMESTAMP) AS checked_out_at
-    FROM free, each, range(15) AS numbers(event) WHERE event < each.events
+    FROM free, each, range(15) AS numbers(event) WHERE event < each.events LIMIT {missing}
     """
 
 
@@ -183,7 +183,7 @@ def _journeys(facts: Path, missing: int) -> str:
         household_county AS from_county, '110101' AS to_county,
         CAST(TIMESTAMP '2025-07-03 08:00:00' + to_days(CAST(event * 7 AS INTEGER)) AS TIMESTAMP) AS departed_at,
         CAST(TIMESTAMP '2025-07-03 18:00:00' + to_days(CAST(event * 7 AS INTEGER)) AS TIMESTAMP) AS arrived_at
-    FROM free, each, range(15) AS numbers(event) WHERE event < each.events
+    FROM free, each, range(15) AS numbers(event) WHERE event < each.events LIMIT {missing}
     """
 
 
