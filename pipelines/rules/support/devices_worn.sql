@@ -2,58 +2,7 @@
 -- one row per newest approval of somebody in correction. `too_long`, `groundless`: so far as the data reach; where
 -- they reach neither the end of the time nor the days in which a ground may be entered, that is `not_provable`.
 -- `explanation`: why none is worn, or on what ground. Both are null where neither is so.
-WITH approvals AS (
-    SELECT
-        device.record_id,
-        device.correction_no,
-        device.start_date,
-        device.end_date,
-        CASE WHEN device.removed_date <= parameters.night THEN device.removed_date END AS removed_on,
-        NOT COALESCE(device.ground IN ('', '无', '/', '-', '—', '——', '暂无', '未填'), TRUE) AS has_ground,
-        ROW_NUMBER() OVER (
-            PARTITION BY device.correction_no ORDER BY device.start_date DESC, device.end_date DESC, device.record_id
-        ) AS place
-    FROM justice_devices AS device
-    CROSS JOIN parameters
-    WHERE device.start_date <= parameters.night
-),
--- the newest approval speaks; where that one was removed, none is worn
-worn AS (
-    SELECT
-        approvals.record_id,
-        approvals.correction_no,
-        approvals.start_date,
-        approvals.end_date,
-        approvals.has_ground,
-        register.record_id AS register_record,
-        register.county,
-        register.case_no,
-        register.correction_type,
-        register.id_no_18,
-        register.electronic_monitoring,
-        person.person_id,
-        parameters.night,
-        parameters.register_grace_days,
-        -- null: nobody knows how far one of the two reaches
-        CASE
-            WHEN reach.covered_to IS NOT NULL AND register_reach.covered_to IS NOT NULL
-                THEN LEAST(reach.covered_to, register_reach.covered_to, parameters.night)
-        END AS seen_on,
-        -- before the law came into force nobody was bound to a ground or three months
-        GREATEST(approvals.start_date, DATE '2020-07-01') AS counted_from
-    FROM approvals
-    CROSS JOIN parameters
-    INNER JOIN justice_register AS register ON register.correction_no = approvals.correction_no
-    INNER JOIN persons AS person ON person.record_id = register.record_id
-    LEFT JOIN reach ON reach.dataset = 'justice.devices' AND reach.county = COALESCE(register.county, '')
-    LEFT JOIN reach AS register_reach
-        ON register_reach.dataset = 'justice.register' AND register_reach.county = COALESCE(register.county, '')
-    WHERE approvals.place = 1
-        AND approvals.removed_on IS NULL
-        AND register.status = 'in_correction'
-        AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
-),
-limited AS (
+WITH limited AS (
     SELECT
         worn.*,
         -- the approved time, at most three months; it never rolls, for it binds a person
@@ -61,7 +10,7 @@ limited AS (
             WHEN worn.end_date BETWEEN worn.counted_from AND add_months(worn.counted_from, 3) THEN worn.end_date
             ELSE add_months(worn.counted_from, 3)
         END AS last_day
-    FROM worn
+    FROM devices_approved AS worn
 ),
 timed AS (
     SELECT
@@ -76,13 +25,7 @@ judged AS (
         COALESCE(timed.seen_on > add_days(timed.last_day, timed.register_grace_days), FALSE) AS too_long,
         timed.over_ground
         AND COALESCE(timed.seen_on > add_days(timed.counted_from, timed.register_grace_days), FALSE) AS ground_missing,
-        timed.over_ground
-        AND EXISTS (
-            SELECT 1 FROM approvals AS other
-            WHERE other.correction_no = timed.correction_no
-                AND other.start_date = timed.start_date
-                AND other.has_ground
-        ) AS ground_elsewhere
+        timed.over_ground AND timed.ground_that_day AS ground_elsewhere
     FROM timed
     WHERE timed.over_time OR timed.over_ground
 )
