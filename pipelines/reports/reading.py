@@ -40,8 +40,16 @@ class NightData:
 
     @cached_property
     def statuses(self) -> dict[str, ledger.Status]:
-        """Status of every finding up to this night."""
-        return ledger.statuses(self.night)
+        """Status of the findings a report may speak of: there, gone tonight, suspended, or named in an answer.
+
+        What was over before and nobody spoke of stands in no report, whatever the ledger holds of it.
+        """
+        named = {name for answer in self.said for name in (answer.subject, answer.other)}
+        return {
+            finding_id: status
+            for finding_id, status in ledger.statuses(self.night).items()
+            if status.status != "resolved" or status.changed_on == self.night.business_date or finding_id in named
+        }
 
     @cached_property
     def suspects(self) -> dict[str, ledger.Suspicion]:

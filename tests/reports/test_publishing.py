@@ -232,3 +232,19 @@ def test_of_an_earlier_night_a_later_report_tells_what_became_of_its_clues_and_n
     for night in nights:
         reports.render(night, anew=True)
     assert [digests(night.reports) for night in nights] == kept
+
+
+def test_a_clue_that_came_and_went_before_is_in_no_later_report(tmp_path: Path) -> None:
+    settings = settings_at(tmp_path)
+    days = (LAST - timedelta(days=1), LAST, TONIGHT)
+    nights = [leave_night(settings, day, [3, 4]) for day in days]
+    for night in nights:
+        ledger.run(night)
+    for night in nights:
+        reports.render(night)
+    ledger.run(leave_night(settings, days[0], [3, 4, 5]))
+    drawn = [night.business_date for night in nights if "reused" not in reports.render(night, anew=False)]
+    assert drawn == [days[0], LAST]
+    kept = digests(nights[2].reports)
+    reports.render(nights[2], anew=True)
+    assert digests(nights[2].reports) == kept
