@@ -50,7 +50,7 @@ STAGES = {
     "typing and normal forms": ("type_rows (pipelines",),
     "record ids": ("record_ids (pipelines", "digests (pipelines"),
     "rows that share a key": ("_set_shared_aside (pipelines",),
-    "making row groups ready": ("_ready (pipelines/standardise/row_groups",),
+    "dictionaries of the row groups": ("_one (pipelines/standardise/row_groups",),
     "encoding and writing Parquet": ("_write (pipelines/standardise/row_groups",),
 }
 

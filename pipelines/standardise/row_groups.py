@@ -6,8 +6,8 @@ written already; the files are then written once more without them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from pipelines.standardise.repeating import fitted, in_order_of_appearance, plai
 
 #: rows of one row group of the canonical files, before any is taken out; part of what their bytes depend on
 ROWS_PER_GROUP = 1 << 18
-#: finished groups are kept up to so many bytes, then written; whatever it is, the same bytes are written
+#: finished groups are kept up to so many bytes, then written, and up to a quarter of it from then on: nothing is gained
+#: by keeping more once the files may have to be written again; whatever it is, the same bytes are written
 HELD_BYTES = 512 << 20
 
 TABLES = ("rows", "received")
@@ -61,7 +62,8 @@ class RowGroups:
             start, self._filled, self.rows = start + taken, self._filled + taken, self.rows + taken
             if self._filled == ROWS_PER_GROUP:
                 self._close_group()
-        if sum(group.size for group in self._groups[self._written :]) > HELD_BYTES:
+        allowed = HELD_BYTES >> 2 if self._written else HELD_BYTES
+        if sum(group.size for group in self._groups[self._written :]) > allowed:
             self._write_held(lambda group: None)
 
     def take(self, positions: Integers) -> pa.Table:
@@ -105,33 +107,15 @@ class RowGroups:
             self._filling, self._filled = {name: [] for name in TABLES}, 0
 
     def _write_held(self, kept: Callable[[_Group], Flags | None]) -> None:
-        """Both tables are written at the same time, each group after group.
-
-        The table that is written sooner is written by whoever makes the groups ready, one ahead.
-        """
+        """Both tables are written at the same time, each group after group."""
         held = self._groups[self._written :]
-        waiting: list[Future[dict[str, pa.Table]]] = [Future() for _ in held]
 
-        def make_ready_and_write_received() -> None:
-            try:
-                for at, group in enumerate(held):
-                    waiting[at].set_result(self._ready(group.tables, kept(group)))
-                    group.tables = {}
-                    self._write("received", waiting[max(at - 1, 0) : at])
-                self._write("received", waiting[-1:])
-            finally:
-                for ready in waiting:  # where this went wrong, nobody shall wait for the rest
-                    ready.cancel()
+        def write(name: str) -> None:
+            for group in held:
+                self._write_group(name, group.tables.pop(name), kept(group))
 
-        # in this order, so that the second never waits for the first where one thread does both
-        both = [self._pool.submit(make_ready_and_write_received), self._pool.submit(self._write, "rows", waiting)]
-        for written in both:
-            written.result()
+        list(self._pool.map(write, TABLES))
         self._written = len(self._groups)
-
-    def _write(self, name: str, waiting: Sequence[Future[dict[str, pa.Table]]]) -> None:
-        for ready in waiting:
-            self._write_group(name, ready.result().pop(name))
 
     def _close_writers(self) -> None:
         """The files can be read then, and are no longer written to: `finish` writes them anew."""
@@ -146,8 +130,7 @@ class RowGroups:
             first = self._path(name).rename(self._path(f"{name}.first"))
             with pq.ParquetFile(first, read_dictionary=self._dictionaries(name)) as read:
                 for number, group in enumerate(self._groups[: self._written]):
-                    ready = self._ready({name: read.read_row_group(number)}, kept(group))
-                    self._write_group(name, ready[name])
+                    self._write_group(name, read.read_row_group(number), kept(group))
             first.unlink()
 
         list(self._pool.map(write, TABLES))
@@ -158,23 +141,12 @@ class RowGroups:
         with pq.ParquetFile(self._path(name), read_dictionary=self._dictionaries(name)) as read:
             return read.read_row_group(number)
 
-    def _ready(self, tables: dict[str, pa.Table], keep: Flags | None) -> dict[str, pa.Table]:
-        """The rows to keep, each column in one piece; one that stands in both tables is in memory once."""
-        made: dict[tuple[pa.DataType, tuple[tuple[int, ...], ...]], pa.Array] = {}
-        ready = {}
-        for name, table in tables.items():
-            arrays = []
-            for column, field in zip(table.columns, self._schemas[name], strict=True):
-                key = (field.type, _memory(column))
-                if key not in made:
-                    made[key] = _one(column, field.type, keep)
-                arrays.append(made[key])
-            ready[name] = pa.Table.from_arrays(arrays, schema=self._schemas[name])
-        return ready
-
-    def _write_group(self, name: str, table: pa.Table) -> None:
-        if table.num_rows:
-            self._writer(name).write_table(table, row_group_size=table.num_rows)
+    def _write_group(self, name: str, table: pa.Table, keep: Flags | None) -> None:
+        schema = self._schemas[name]
+        columns = [_one(column, field.type, keep) for column, field in zip(table.columns, schema, strict=True)]
+        if len(columns[0]):
+            written = pa.Table.from_arrays(columns, schema=schema)
+            self._writer(name).write_table(written, row_group_size=written.num_rows)
 
     def _writer(self, name: str) -> pq.ParquetWriter:
         if name not in self._writers:
