@@ -99,7 +99,7 @@ def _used(night: Night) -> list[Path]:
 
 def _files(folder: Path) -> list[Path]:
     """What was computed; notes on how (what it was made from, what quality keeps of a delivery) are not compared."""
-    kept = (MADE_FROM, "checks-", "profile-", "relations-")
+    kept = (MADE_FROM, "checks-", "profile-", "relations-", "places-")
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(kept)]
 
 

@@ -53,11 +53,11 @@ def test_a_file_that_differs_is_named(first_night, again, name):
     assert compared > 150
 
 
-@pytest.mark.parametrize("kept", ["checks-", "profile-", "relations-"])
+@pytest.mark.parametrize("kept", ["checks-", "profile-", "relations-", "places-"])
 def test_what_later_nights_keep_beside_the_rows_of_a_delivery_is_no_difference(first_night, again, kept):
-    notes = sorted(again.canonical.rglob(f"{kept}*.json"))
+    notes = sorted(again.canonical.rglob(f"{kept}*"))
     assert notes, "quality keeps nothing of this name any more"
-    shutil.copy2(notes[0], notes[0].with_name(f"{kept}000000000000.json"))
+    shutil.copy2(notes[0], notes[0].with_name(f"{kept}000000000000{notes[0].suffix}"))
     assert apart._compared(Night.of(first_night, NIGHTS[0]), again)[1] == ()
 
 
