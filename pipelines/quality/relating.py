@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from pipelines.contracts import Dataset
 from pipelines.engine import Session, write_json
+from pipelines.engine.publishing import alone
 from pipelines.quality.checks import result_of
 from pipelines.quality.deliveries import Delivered
 from pipelines.quality.expectations import CheckResult, run_suite
@@ -53,16 +54,17 @@ def relate(
         return []
     told = json.dumps([suite.version, _METHOD, list(places)])
     path = delivery.folder / f"relations-{hashlib.sha256(told.encode()).hexdigest()[:12]}.json"
-    kept = _kept(path)
-    for entry in kept:
-        if _same_looked_into(entry["looked_into"], places):
-            return [result_of(each) for each in entry["results"]]
-    asked = [relation for relation in suite.relations if relation.name in places]
-    frame, looked_into = _frame(session, delivery, suite, asked, places)
-    results = run_suite(frame, suite.of_relations(set(places)), delivery.business_date)
-    kept.append({"looked_into": looked_into, "results": [asdict(result) for result in results]})
-    # one order, in whatever order nights asked
-    write_json(sorted(kept, key=lambda entry: json.dumps(entry, sort_keys=True)), path)
+    with alone(delivery.folder):  # nights side by side that ask of one delivery add to one file
+        kept = _kept(path)
+        for entry in kept:
+            if _same_looked_into(entry["looked_into"], places):
+                return [result_of(each) for each in entry["results"]]
+        asked = [relation for relation in suite.relations if relation.name in places]
+        frame, looked_into = _frame(session, delivery, suite, asked, places)
+        results = run_suite(frame, suite.of_relations(set(places)), delivery.business_date)
+        kept.append({"looked_into": looked_into, "results": [asdict(result) for result in results]})
+        # one order, in whatever order nights asked
+        write_json(sorted(kept, key=lambda entry: json.dumps(entry, sort_keys=True)), path)
     return results
 
 

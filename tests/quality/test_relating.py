@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pyarrow.parquet as pq
 import pytest
 
 from pipelines import quality
 from pipelines.contracts import canonical_schema, load_contracts
+from pipelines.engine import Session
 from pipelines.quality import relating
+from pipelines.quality.deliveries import delivered
+from pipelines.quality.expectations import CheckResult
 from pipelines.quality.suites import EXPECTATIONS, SuiteError, load_suite
 from tests.quality.deliveries import D, deliver, night_of, plausible_rows
 
@@ -214,3 +220,29 @@ def test_relations_name_columns_that_are_there_and_are_asked_about(dataset):
         assert suite.of_relations({relation.name}).expectations
         for other, column in relation.references:
             assert column in canonical_schema(CONTRACTS.datasets[other]).names
+
+
+def test_two_nights_that_judge_one_delivery_at_once_are_both_remembered(night, monkeypatch):
+    for days in (1, 0):
+        register(night, days, 40)
+    leaves(night, 0, 20)
+    known = delivered(night)
+    [asked], newest, older = known["justice.leaves"], known["justice.register"][1:], known["justice.register"][:1]
+    meeting = Barrier(2)
+
+    def judged(_frame, suite, _date):
+        with suppress(BrokenBarrierError):  # who has the delivery to himself waits in vain
+            meeting.wait(0.3)
+        return [CheckResult(suite.relations[0].name, "warning", "passed", 0, ())]
+
+    def relate(believed):
+        with Session(night.settings.engine) as session:
+            return relating.relate(session, asked, load_suite("justice.leaves"), {"justice.register": believed})
+
+    monkeypatch.setattr(relating, "run_suite", judged)
+    with ThreadPoolExecutor(2) as at_once:
+        first, second = at_once.map(relate, (newest, older))
+    assert first == second
+    [kept] = asked.folder.glob("relations-*.json")
+    looked_into = [entry["looked_into"][first[0].check]["places"] for entry in json.loads(kept.read_text("utf-8"))]
+    assert sorted(place[1] for [place] in looked_into) == sorted(each.delivery_id for each in newest + older)
