@@ -49,17 +49,6 @@ class NightContent:
     findings: list[dict[str, Any]]
     origins: list[dict[str, Any]]
 
-    @property
-    def digest(self) -> str:
-        """One hash, in a total order, over all that statuses and suspicions of this and later nights are derived from.
-
-        Of deliveries that is which were released: what became of others shows in what was found, or in nothing.
-        """
-        released = [{"delivery_id": row["delivery_id"]} for row in self.deliveries if row["reason"] == "released"]
-        tables = [released, self.coverage, self.rules, self.findings, self.origins]
-        lines = [sorted(json.dumps(row, sort_keys=True, default=str) for row in table) for table in tables]
-        return hashlib.sha256(json.dumps(lines).encode()).hexdigest()[:32]
-
 
 def read_night(night: Night) -> NightContent:
     """Read `quality/` and `rules/` of a night.

@@ -63,7 +63,7 @@ def _replace(connection: Connection, night: Night, content: NightContent) -> Non
         connection.execute(delete(table).where(table.__table__.c.night == night.business_date))
     manifest = json.dumps(content.manifest, ensure_ascii=False, sort_keys=True)
     rows: list[tuple[type[LedgerTable], list[dict[str, object]]]] = [
-        (NightRow, [{"manifest": manifest, "content": content.digest}]),
+        (NightRow, [{"manifest": manifest}]),
         (DeliveryRow, content.deliveries),
         (CoverageRow, content.coverage),
         (RuleRow, content.rules),

@@ -14,13 +14,12 @@ from pipelines.database import LedgerTable
 
 
 class NightRow(LedgerTable):
-    """One recorded night with its manifest (JSON): what it was computed from; `content` is a digest of all it holds."""
+    """One recorded night with its manifest (JSON): what it was computed from."""
 
     __tablename__ = "nights"
 
     night: Mapped[date] = mapped_column(Date, primary_key=True)
     manifest: Mapped[str] = mapped_column(Text)
-    content: Mapped[str] = mapped_column(String(32), server_default="")
 
 
 class DeliveryRow(LedgerTable):
