@@ -21,7 +21,7 @@ run: .venv/run  ## compare the three sample nights through the nightly DAG; says
 test: .venv/dev  ## run every test
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
-backfill-check: .venv/dev  ## a month in random order, and Airflow's backfill on both metadata databases: an hour and more
+backfill-check: .venv/dev  ## a month in random order, and Airflow's backfill on both metadata databases: hours
 	@CROSSCHECK_MONTH=30 CROSSCHECK_SCHEDULER=sqlite,postgresql $(BIN)/python -m pytest -s tests/night/test_month.py tests/dags/test_backfill.py
 
 compose-check: .venv/dev  ## the services of docker-compose.yml run by hand as it says, their nights, alerts; root on Linux
