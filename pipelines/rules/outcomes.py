@@ -11,13 +11,22 @@ import pyarrow as pa
 
 from pipelines.contracts import Contracts
 from pipelines.engine import Session
-from pipelines.rules.result import RuleResultError, define_named, evaluate
+from pipelines.rules.result import RuleResultError, define_named, evaluate, support
 from pipelines.rules.rulefile import LEFT_OUT as LEFT_OUT_FOLDER
 from pipelines.rules.rulefile import Rule
 
 OUTCOMES = ("hit", "explained", "not_provable")
 
-#: What the query of what a rule leaves out returns, in this order; each of the first three once.
+#: What the query of what a rule leaves out returns, in this order: a row per thing that is, or would be, a finding.
+CANDIDATES = pa.schema(
+    [
+        pa.field("county", pa.string()),  # null = the region, or a county not stated
+        pa.field("explanation", pa.string()),  # what explains it
+        pa.field("not_provable", pa.string()),  # what is missing as proof; both null: it is a finding
+    ]
+)
+
+#: The same, counted; each of the first three once.
 LEFT_OUT = pa.schema(
     [
         pa.field("county", pa.string()),  # empty = the region, or a county not stated
@@ -61,31 +70,22 @@ def left_out(session: Session, rule: Rule, made: set[str]) -> pa.Table:
     """What a rule, evaluated before in the session, explained away and could not prove; as `LEFT_OUT`.
 
     Raises:
-        RuleResultError: wrong columns or types, an unknown outcome, a line without a reason, twice or of no row.
+        RuleResultError: wrong columns or types, an empty reason.
         EngineError: the query itself is wrong.
     """
     source = f"{LEFT_OUT_FOLDER}/{rule.file}"
     define_named(session, rule.left_out, made)
-    table = session.query(rule.left_out, source=f"rules/{source}")
-    if table.schema != LEFT_OUT:
+    session.define("rule_left_out", rule.left_out, source=f"rules/{source}")
+    returned = session.query("SELECT * FROM rule_left_out LIMIT 0").schema
+    if returned != CANDIDATES:
         raise RuleResultError(
-            f"{source}: the query must return "
-            + ", ".join(f"{field.name} ({field.type})" for field in LEFT_OUT)
-            + ", found "
-            + ", ".join(f"{field.name} ({field.type})" for field in table.schema)
+            f"{source}: the query must return {', '.join(CANDIDATES.names)} in this order, each a text "
+            f"(CAST(… AS VARCHAR)); found " + ", ".join(f"{field.name} ({field.type})" for field in returned)
         )
-    seen = set()
-    for row in table.to_pylist():
-        said = (row["county"], row["outcome"], row["explanation"])
-        if row["county"] is None or row["outcome"] not in OUTCOMES[1:] or not row["explanation"] or said in seen:
-            raise RuleResultError(
-                f"{source}: county {row['county']}, outcome {row['outcome']}, explanation {row['explanation']}: a line "
-                f"has a county ('' where none is stated), {' or '.join(OUTCOMES[1:])}, and a reason, and stands once"
-            )
-        if not row["rows_counted"]:
-            raise RuleResultError(f"{source}: explanation {row['explanation']} counts no row; leave the line out")
-        seen.add(said)
-    return table
+    counted = session.query(support("left_out_counted"), source="support/left_out_counted.sql")
+    if "" in counted["explanation"].to_pylist():
+        raise RuleResultError(f"{source}: a reason is empty; give it a code, or null where there is none")
+    return counted
 
 
 def rule_outcomes(

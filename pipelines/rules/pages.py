@@ -99,7 +99,7 @@ def _title(dataset: str, contracts: Contracts) -> str:
 
 
 def _left_out(rule: Rule) -> str:
-    """The opening comment of the query that counts what the rule leaves out."""
+    """The opening comment of the query that says what the rule leaves out."""
     lines = takewhile(lambda line: line.startswith("--"), rule.left_out.splitlines())
     return " ".join(line.removeprefix("--").strip() for line in lines)
 

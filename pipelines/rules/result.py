@@ -17,7 +17,7 @@ from pipelines.rules.rulefile import Rule
 
 SUPPORT = Path(__file__).with_name("support")
 #: These run at their own moment; every other query of the folder is a relation that rules and each other may name.
-_OWN_MOMENT = frozenset({"links", "needed_coverage", "placed", "reach", "result_faults"})
+_OWN_MOMENT = frozenset({"left_out_counted", "links", "needed_coverage", "placed", "reach", "result_faults"})
 #: What SQL cannot say: relations computed from other relations, those they read from first.
 COMPUTED = {"plan_families": (("office_plans",), plan_families)}
 _READ_FROM = re.compile(r"\b(?:FROM|JOIN)\s+([a-z_]+)")

@@ -1,6 +1,6 @@
 """A rule is one file: a YAML header in the leading comment, then one query; a typo is an error with its cure.
 
-Beside it, in `left_out/` under the same name, stands the query that counts what the rule leaves out.
+Beside it, in `left_out/` under the same name, stands the query that says what the rule leaves out.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Searched:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: its header, checked, its query, and the query that counts what it leaves out."""
+    """One rule: its header, checked, its query, and the query that says what it leaves out."""
 
     id: str
     version: int
@@ -99,8 +99,8 @@ def load_rules(contracts: Contracts, folder: Path = FOLDER) -> tuple[Rule, ...]:
     """Every rule of the folder, in the order of their ids.
 
     Raises:
-        RuleFileError: a file that is no rule, a wrong header, an id used twice, a rule that does not count what it
-            leaves out, or a count without a rule.
+        RuleFileError: a file that is no rule, a wrong header, an id used twice, a rule that does not say what it
+            leaves out, or such a query without a rule.
     """
     rules: dict[str, Rule] = {}
     for path in sorted(folder.glob("*.sql")):
@@ -111,7 +111,7 @@ def load_rules(contracts: Contracts, folder: Path = FOLDER) -> tuple[Rule, ...]:
             )
         if not rule.left_out:
             raise RuleFileError(
-                f"{path.name}: {LEFT_OUT}/{path.name} is missing; count there what the rule explains away "
+                f"{path.name}: {LEFT_OUT}/{path.name} is missing; say there what the rule explains away "
                 "and cannot prove"
             )
         rules[rule.id] = rule

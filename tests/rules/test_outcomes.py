@@ -1,4 +1,4 @@
-"""What a rule leaves out is counted by a query of its own, held to its shape, and told beside its hits."""
+"""What a rule leaves out is returned by a query of its own, held to its shape, counted, and told beside its hits."""
 
 from __future__ import annotations
 
@@ -19,33 +19,67 @@ from tests.relations import Given, session
 D = date(2025, 10, 17)
 CONTRACTS = load_contracts()
 RULES = {rule.id: rule for rule in load_rules(CONTRACTS)}
-ONE = "SELECT '' AS county, 'explained' AS outcome, 'died' AS explanation, CAST(1 AS BIGINT) AS rows_counted"
+Thing = tuple[str | None, str | None, str | None]
+DIED: Thing = ("150105", "died", None)
+LEAVE: Thing = ("150105", "leave", None)
+ONE = "SELECT '150105' AS county, 'died' AS explanation, 'x' AS not_provable"
 
 
-def left_out(query: str) -> list[dict[str, Any]]:
+def left_out(query: str) -> list[tuple[Any, ...]]:
     with session(D, {}) as opened:
         prepare(opened)
-        return evaluate_both(opened, replace(RULES["S01"], left_out=query), CONTRACTS).left_out.to_pylist()
+        table = evaluate_both(opened, replace(RULES["S01"], left_out=query), CONTRACTS).left_out
+    assert table.schema == LEFT_OUT
+    return [tuple(row.values()) for row in table.to_pylist()]
 
 
-def test_what_the_query_counts_is_what_was_left_out() -> None:
-    assert left_out(ONE) == [{"county": "", "outcome": "explained", "explanation": "died", "rows_counted": 1}]
+def returning(things: list[Thing]) -> str:
+    """A query that returns these: county, explanation, not_provable of each."""
+    texts = [[f"CAST({'NULL' if value is None else repr(value)} AS VARCHAR)" for value in thing] for thing in things]
+    return " UNION ALL ".join(
+        f"SELECT {county} AS county, {explanation} AS explanation, {missing} AS not_provable"
+        for county, explanation, missing in texts
+    )
+
+
+#: what a query returns → what is counted of it
+RETURNED: dict[str, tuple[list[Thing], list[tuple[str, str, str, int]]]] = {
+    "a row is one thing left out": ([DIED], [("150105", "explained", "died", 1)]),
+    "what has neither is a finding": ([("150105", None, None), DIED], [("150105", "explained", "died", 1)]),
+    "of findings alone nothing is left out": ([("150105", None, None)], []),
+    "what is explained is asked for no proof": ([("150105", "leave", "x")], [("150105", "explained", "leave", 1)]),
+    "no county is the region's": ([(None, "leave", None), ("", "leave", None)], [("", "explained", "leave", 2)]),
+    "by county, outcome and reason, in their order": (
+        [("150203", None, "x"), ("150105", None, "died"), LEAVE, DIED, LEAVE],
+        [
+            ("150105", "explained", "died", 1),
+            ("150105", "explained", "leave", 2),
+            ("150105", "not_provable", "died", 1),
+            ("150203", "not_provable", "x", 1),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize(("things", "counted"), RETURNED.values(), ids=RETURNED)
+def test_what_the_query_returns_is_counted(things: list[Thing], counted: list[tuple[str, str, str, int]]) -> None:
+    assert left_out(returning(things)) == counted
 
 
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (ONE.replace("AS county", "AS place"), "the query must return county"),
-        (ONE.replace("CAST(1 AS BIGINT)", "CAST(1 AS INTEGER)"), "rows_counted .int32."),
-        (ONE.replace("'explained'", "'hit'"), "outcome hit"),
-        (ONE.replace("'died'", "''"), "a line has a county"),
-        (ONE.replace("'died'", "CAST(NULL AS VARCHAR)"), "a line has a county"),
-        (ONE.replace("''", "CAST(NULL AS VARCHAR)"), "a line has a county"),
-        (f"{ONE} UNION ALL {ONE}", "stands once"),
-        (ONE.replace("CAST(1", "CAST(0"), "counts no row"),
+        (ONE.replace("AS county", "AS place"), "must return county, explanation, not_provable .* found place"),
+        (ONE.replace("'died'", "4"), "explanation .int32."),
+        # a null without a type is no text
+        (ONE.replace("'x'", "NULL"), "not_provable .null."),
+        (f"{ONE}, 1 AS place", "place .int32."),
+        ("SELECT 'died' AS explanation, '150105' AS county, 'x' AS not_provable", "found explanation"),
+        (ONE.replace("'died'", "''"), "a reason is empty"),
+        (returning([("150105", None, "")]), "a reason is empty"),
     ],
 )
-def test_a_result_that_is_no_count_is_an_error_that_names_the_file(query: str, said: str) -> None:
+def test_a_result_of_another_shape_is_an_error_that_names_the_file(query: str, said: str) -> None:
     with pytest.raises(RuleResultError, match=f"left_out/S01_out_of_contact.sql: .*{said}"):
         left_out(query)
 

@@ -147,13 +147,13 @@ def test_an_id_used_twice_is_an_error(tmp_path: Path) -> None:
         load_rules(CONTRACTS, tmp_path)
 
 
-def test_a_rule_that_does_not_count_what_it_leaves_out_is_an_error(tmp_path: Path) -> None:
+def test_a_rule_that_does_not_say_what_it_leaves_out_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, TEMPLATE, left_out=None)
-    with pytest.raises(RuleFileError, match=r"X99_trial\.sql: left_out/X99_trial\.sql is missing; count there"):
+    with pytest.raises(RuleFileError, match=r"X99_trial\.sql: left_out/X99_trial\.sql is missing; say there"):
         load_rules(CONTRACTS, tmp_path)
 
 
-def test_a_count_without_its_rule_is_an_error(tmp_path: Path) -> None:
+def test_what_is_left_out_without_its_rule_is_an_error(tmp_path: Path) -> None:
     written(tmp_path, TEMPLATE)
     (tmp_path / LEFT_OUT / "X99_trail.sql").write_text(LEAVING_OUT, "utf-8")
     with pytest.raises(RuleFileError, match=r"left_out/X99_trail\.sql: there is no rule of this file name"):

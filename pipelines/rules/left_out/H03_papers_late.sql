@@ -1,25 +1,13 @@
 -- Sentences whose notice or papers are late or not on file at all: explained, because the person had died before they were due;
 -- or not provable, because the data do not reach beyond the deadline and the days of grace (the papers of those executed
 -- outside the region never show here), because the identity waits for a decision, or because no date starts the clock.
-SELECT
-    COALESCE(found.county, '') AS county,
-    CASE WHEN found.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(found.explanation, found.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM (
-    SELECT papers_late.county, papers_late.explanation, papers_late.not_provable FROM papers_late
-    UNION ALL
-    -- no day to count from, and no notice on file
-    SELECT duty.county, CAST(NULL AS VARCHAR) AS explanation, 'clock_unknown' AS not_provable
-    FROM dispositions AS duty
-    INNER JOIN court_sentences AS sentence ON sentence.record_id = duty.record_id
-    WHERE duty.effective_date IS NULL
-        AND duty.disposition <> 'not_in_force'
-        AND sentence.notified_date IS NULL
-) AS found
-WHERE found.explanation IS NOT NULL OR found.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(found.county, ''),
-    CASE WHEN found.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(found.explanation, found.not_provable)
-ORDER BY county, outcome, explanation
+SELECT papers_late.county, papers_late.explanation, papers_late.not_provable
+FROM papers_late
+UNION ALL
+-- no day to count from, and no notice on file
+SELECT duty.county, CAST(NULL AS VARCHAR) AS explanation, 'clock_unknown' AS not_provable
+FROM dispositions AS duty
+INNER JOIN court_sentences AS sentence ON sentence.record_id = duty.record_id
+WHERE duty.effective_date IS NULL
+    AND duty.disposition <> 'not_in_force'
+    AND sentence.notified_date IS NULL

@@ -1,14 +1,4 @@
 -- Unbroken stays in custody decided during correction, not told in time, that have an explanation or are not
 -- provable.
-SELECT
-    COALESCE(candidate.county, '') AS county,
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(candidate.explanation, candidate.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM custody_not_notified AS candidate
-WHERE candidate.explanation IS NOT NULL OR candidate.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(candidate.county, ''),
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(candidate.explanation, candidate.not_provable)
-ORDER BY county, outcome, explanation
+SELECT custody_not_notified.county, custody_not_notified.explanation, custody_not_notified.not_provable
+FROM custody_not_notified

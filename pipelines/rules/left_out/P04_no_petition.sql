@@ -20,15 +20,6 @@ WITH ranked AS (
     FROM unanswered_duties AS duty
     WHERE duty.to_petition
 )
-SELECT
-    COALESCE(ranked.county, '') AS county,
-    CASE WHEN ranked.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(ranked.explanation, ranked.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
+SELECT ranked.county, ranked.explanation, ranked.not_provable
 FROM ranked
-WHERE ranked.place = 1 AND (ranked.explanation IS NOT NULL OR ranked.not_provable IS NOT NULL)
-GROUP BY
-    COALESCE(ranked.county, ''),
-    CASE WHEN ranked.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(ranked.explanation, ranked.not_provable)
-ORDER BY county, outcome, explanation
+WHERE ranked.place = 1

@@ -1,13 +1,3 @@
 -- Rulings after which nobody was taken in within ten days that have an explanation or are not provable.
-SELECT
-    COALESCE(candidate.county, '') AS county,
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(candidate.explanation, candidate.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM not_taken_in AS candidate
-WHERE candidate.explanation IS NOT NULL OR candidate.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(candidate.county, ''),
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(candidate.explanation, candidate.not_provable)
-ORDER BY county, outcome, explanation
+SELECT not_taken_in.county, not_taken_in.explanation, not_taken_in.not_provable
+FROM not_taken_in

@@ -1,13 +1,3 @@
 -- Absences over their last day that have an explanation or are not provable.
-SELECT
-    COALESCE(candidate.county, '') AS county,
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(candidate.explanation, candidate.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM not_back_from_leave AS candidate
-WHERE candidate.explanation IS NOT NULL OR candidate.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(candidate.county, ''),
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(candidate.explanation, candidate.not_provable)
-ORDER BY county, outcome, explanation
+SELECT not_back_from_leave.county, not_back_from_leave.explanation, not_back_from_leave.not_provable
+FROM not_back_from_leave

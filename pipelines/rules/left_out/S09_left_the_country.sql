@@ -1,13 +1,3 @@
 -- Exits during correction, by person and day, that have an explanation or are not provable.
-SELECT
-    COALESCE(candidate.county, '') AS county,
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(candidate.explanation, candidate.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM exits_in_correction AS candidate
-WHERE candidate.explanation IS NOT NULL OR candidate.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(candidate.county, ''),
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(candidate.explanation, candidate.not_provable)
-ORDER BY county, outcome, explanation
+SELECT exits_in_correction.county, exits_in_correction.explanation, exits_in_correction.not_provable
+FROM exits_in_correction

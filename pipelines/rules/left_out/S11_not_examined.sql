@@ -1,13 +1,3 @@
 -- Temporary releases without an examination in time that have an explanation or are not provable.
-SELECT
-    COALESCE(candidate.county, '') AS county,
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END AS outcome,
-    COALESCE(candidate.explanation, candidate.not_provable) AS explanation,
-    COUNT(*) AS rows_counted
-FROM not_examined AS candidate
-WHERE candidate.explanation IS NOT NULL OR candidate.not_provable IS NOT NULL
-GROUP BY
-    COALESCE(candidate.county, ''),
-    CASE WHEN candidate.explanation IS NULL THEN 'not_provable' ELSE 'explained' END,
-    COALESCE(candidate.explanation, candidate.not_provable)
-ORDER BY county, outcome, explanation
+SELECT not_examined.county, not_examined.explanation, not_examined.not_provable
+FROM not_examined

@@ -1,12 +1,12 @@
 -- A person seen far away (hotel, arrival) at a time at which the device or the app reported from home, one row per
 -- sighting. `explanation`: who is held or has died was not there, the number was used by somebody else;
 -- `not_provable`: the coordinates contradict the county beside them, or the register does not show that the term went
--- on; null where neither is so. Sightings no more than three days apart are one journey: `episode` numbers those
--- without a reason among themselves, `journey` all. `reason` is the order of the two: 1 died, 2 held, 11 coordinates,
--- 13 not covered. Hotels and stations name a county and no more, so the distance is counted to the county's point
--- less the reach of its ground: what is left is the least it can be. It must be 100 km, within six hours, and more
--- than anybody could have travelled between the two moments: by land 350 km in an hour, by air 800 after an hour at
--- the airport.
+-- on; null where neither is so. Sightings no more than three days apart are one journey: `episode` numbers those of
+-- which neither is so among themselves, `record_of_journey` the records of all that belong together: findings first,
+-- then what is not provable. `reason` is the order of the two: 1 died, 2 held, 11 coordinates, 13 not covered. Hotels
+-- and stations name a county and no more, so the distance is counted to the county's point less the reach of its
+-- ground: what is left is the least it can be. It must be 100 km, within six hours, and more than anybody could have
+-- travelled between the two moments: by land 350 km in an hour, by air 800 after an hour at the airport.
 WITH sightings AS (
     SELECT
         sighting.register_record,
@@ -143,39 +143,51 @@ before AS (
             PARTITION BY judged.register_record ORDER BY judged.seen_at, judged.record_id
         ) AS seen_before
     FROM judged
+),
+gathered AS (
+    SELECT
+        before.*,
+        SUM(
+            CASE
+                WHEN before.away_before IS NULL THEN 1
+                WHEN days_between(day_of(before.away_before), day_of(before.seen_at)) > 3 THEN 1
+                ELSE 0
+            END
+        ) OVER (
+            PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.seen_at, before.record_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS episode,
+        SUM(
+            CASE
+                WHEN before.seen_before IS NULL THEN 1
+                WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) > 3 THEN 1
+                ELSE 0
+            END
+        ) OVER (
+            PARTITION BY before.register_record ORDER BY before.seen_at, before.record_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS journey
+    FROM before
 )
 SELECT
-    before.record_id,
-    before.register_record,
-    before.id_no_18,
-    before.name_differs,
-    before.county,
-    before.seen_at,
-    before.report_record,
-    before.reported_at,
-    before.seconds,
-    before.metres,
-    SUM(
-        CASE
-            WHEN before.away_before IS NULL THEN 1
-            WHEN days_between(day_of(before.away_before), day_of(before.seen_at)) > 3 THEN 1
-            ELSE 0
-        END
-    ) OVER (
-        PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.seen_at, before.record_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS episode,
-    SUM(
-        CASE
-            WHEN before.seen_before IS NULL THEN 1
-            WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) > 3 THEN 1
-            ELSE 0
-        END
-    ) OVER (
-        PARTITION BY before.register_record ORDER BY before.seen_at, before.record_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS journey,
-    before.reason,
-    CASE before.reason WHEN 1 THEN 'died' WHEN 2 THEN 'custody' END AS explanation,
-    CASE before.reason WHEN 11 THEN 'place_contradicts' WHEN 13 THEN 'not_covered' END AS not_provable
-FROM before
+    gathered.record_id,
+    gathered.register_record,
+    gathered.id_no_18,
+    gathered.name_differs,
+    gathered.county,
+    gathered.seen_at,
+    gathered.report_record,
+    gathered.reported_at,
+    gathered.seconds,
+    gathered.metres,
+    gathered.episode,
+    ROW_NUMBER() OVER (
+        PARTITION BY gathered.register_record, gathered.journey
+        ORDER BY
+            CASE WHEN gathered.reason IS NULL THEN 0 WHEN gathered.reason > 10 THEN 1 ELSE 2 END,
+            gathered.reason,
+            gathered.record_id
+    ) AS record_of_journey,
+    CASE gathered.reason WHEN 1 THEN 'died' WHEN 2 THEN 'custody' END AS explanation,
+    CASE gathered.reason WHEN 11 THEN 'place_contradicts' WHEN 13 THEN 'not_covered' END AS not_provable
+FROM gathered

@@ -1,7 +1,8 @@
 -- Nights and journeys outside the zone: one row per stay (S03) or trip (S04). `explanation`: what allowed it;
 -- `not_provable`: it cannot be read what was allowed or where it was, or the data do not reach far enough to show an
 -- approval; null where neither is so. Those no more than three days apart belong together: `episode` numbers the ones
--- without a reason among themselves, `outing` all. `reason` is the order of the two, as in allowed_places; 7 on the
+-- of which neither is so among themselves; of all that belong together, `record_of_outing` numbers the stays, and the
+-- trips: findings first, then what is not provable. `reason` is the order of the two, as in allowed_places; 7 on the
 -- way, 11 unknown place, 13 not covered.
 WITH travellers AS (
     SELECT DISTINCT sightings_outside.person_id FROM sightings_outside
@@ -338,30 +339,42 @@ before AS (
             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS seen_until
     FROM looked_at
+),
+gathered AS (
+    SELECT
+        before.*,
+        SUM(CASE WHEN before.away_until IS NULL OR days_between(before.away_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
+            PARTITION BY before.register_record, before.reason IS NULL
+            ORDER BY before.first_day, before.last_day, before.record_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS episode,
+        SUM(CASE WHEN before.seen_until IS NULL OR days_between(before.seen_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
+            PARTITION BY before.register_record
+            ORDER BY before.first_day, before.last_day, before.record_id
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS outing
+    FROM before
 )
 SELECT
-    before.kind,
-    before.record_id,
-    before.register_record,
-    before.county,
-    before.first_day,
-    before.last_day,
-    before.nights,
-    before.id_no_18,
-    before.name_differs,
-    before.leave_elsewhere,
-    SUM(CASE WHEN before.away_until IS NULL OR days_between(before.away_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
-        PARTITION BY before.register_record, before.reason IS NULL
-        ORDER BY before.first_day, before.last_day, before.record_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS episode,
-    SUM(CASE WHEN before.seen_until IS NULL OR days_between(before.seen_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
-        PARTITION BY before.register_record
-        ORDER BY before.first_day, before.last_day, before.record_id
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS outing,
-    before.reason,
-    CASE before.reason
+    gathered.kind,
+    gathered.record_id,
+    gathered.register_record,
+    gathered.county,
+    gathered.first_day,
+    gathered.last_day,
+    gathered.nights,
+    gathered.id_no_18,
+    gathered.name_differs,
+    gathered.leave_elsewhere,
+    gathered.episode,
+    ROW_NUMBER() OVER (
+        PARTITION BY gathered.kind, gathered.register_record, gathered.outing
+        ORDER BY
+            CASE WHEN gathered.reason IS NULL THEN 0 WHEN gathered.reason > 10 THEN 1 ELSE 2 END,
+            gathered.reason,
+            gathered.record_id
+    ) AS record_of_outing,
+    CASE gathered.reason
         WHEN 1 THEN 'died'
         WHEN 2 THEN 'custody'
         WHEN 3 THEN 'transferred'
@@ -370,9 +383,9 @@ SELECT
         WHEN 6 THEN 'permit'
         WHEN 7 THEN 'on_the_way'
     END AS explanation,
-    CASE before.reason
+    CASE gathered.reason
         WHEN 11 THEN 'place_unknown'
         WHEN 12 THEN 'permit_unreadable'
         WHEN 13 THEN 'not_covered'
     END AS not_provable
-FROM before
+FROM gathered

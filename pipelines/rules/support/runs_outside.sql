@@ -1,8 +1,8 @@
 -- Three position fixes or more in a row outside the zone over at least thirty minutes, one row per run.
 -- `explanation`: what allowed it; `not_provable`: it cannot be read what was allowed, or the data do not reach far
 -- enough to show an approval; null where neither is so. Runs no more than three days apart are one outing: `episode`
--- numbers those without a reason among themselves, `outing` all. `reason` is the order of the two, as in
--- allowed_places; 13 not covered.
+-- numbers those of which neither is so among themselves, `run_of_outing` the runs of all that belong together: findings
+-- first, then what is not provable. `reason` is the order of the two, as in allowed_places; 13 not covered.
 WITH
 -- a fix without a county says nothing, and stands between others as one that may have been inside
 placed AS (
@@ -94,37 +94,49 @@ before AS (
         ) AS away_until,
         LAG(runs.last_at) OVER (PARTITION BY runs.register_record ORDER BY runs.left_at, runs.run) AS seen_until
     FROM runs
+),
+gathered AS (
+    SELECT
+        before.*,
+        SUM(
+            CASE
+                WHEN before.away_until IS NULL THEN 1
+                WHEN days_between(day_of(before.away_until), day_of(before.left_at)) > 3 THEN 1
+                ELSE 0
+            END
+        ) OVER (
+            PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.left_at, before.run
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS episode,
+        SUM(
+            CASE
+                WHEN before.seen_until IS NULL THEN 1
+                WHEN days_between(day_of(before.seen_until), day_of(before.left_at)) > 3 THEN 1
+                ELSE 0
+            END
+        ) OVER (
+            PARTITION BY before.register_record ORDER BY before.left_at, before.run
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS outing
+    FROM before
 )
 SELECT
-    before.register_record,
-    before.left_at,
-    before.last_at,
-    before.fixes,
+    gathered.register_record,
+    gathered.left_at,
+    gathered.last_at,
+    gathered.fixes,
     first_fix.record_id AS first_record,
     first_fix.county AS first_county,
     last_fix.record_id AS last_record,
-    SUM(
-        CASE
-            WHEN before.away_until IS NULL THEN 1
-            WHEN days_between(day_of(before.away_until), day_of(before.left_at)) > 3 THEN 1
-            ELSE 0
-        END
-    ) OVER (
-        PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.left_at, before.run
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS episode,
-    SUM(
-        CASE
-            WHEN before.seen_until IS NULL THEN 1
-            WHEN days_between(day_of(before.seen_until), day_of(before.left_at)) > 3 THEN 1
-            ELSE 0
-        END
-    ) OVER (
-        PARTITION BY before.register_record ORDER BY before.left_at, before.run
-        ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-    ) AS outing,
-    before.reason,
-    CASE before.reason
+    gathered.episode,
+    ROW_NUMBER() OVER (
+        PARTITION BY gathered.register_record, gathered.outing
+        ORDER BY
+            CASE WHEN gathered.reason IS NULL THEN 0 WHEN gathered.reason > 10 THEN 1 ELSE 2 END,
+            gathered.reason,
+            gathered.run
+    ) AS run_of_outing,
+    CASE gathered.reason
         WHEN 1 THEN 'died'
         WHEN 2 THEN 'custody'
         WHEN 3 THEN 'transferred'
@@ -132,9 +144,9 @@ SELECT
         WHEN 5 THEN 'leave'
         WHEN 6 THEN 'permit'
     END AS explanation,
-    CASE before.reason WHEN 12 THEN 'permit_unreadable' WHEN 13 THEN 'not_covered' END AS not_provable
-FROM before
+    CASE gathered.reason WHEN 12 THEN 'permit_unreadable' WHEN 13 THEN 'not_covered' END AS not_provable
+FROM gathered
 INNER JOIN numbered AS first_fix
-    ON first_fix.register_record = before.register_record AND first_fix.place = before.first_place
+    ON first_fix.register_record = gathered.register_record AND first_fix.place = gathered.first_place
 INNER JOIN numbered AS last_fix
-    ON last_fix.register_record = before.register_record AND last_fix.place = before.last_place
+    ON last_fix.register_record = gathered.register_record AND last_fix.place = gathered.last_place
