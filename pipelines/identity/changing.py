@@ -1,7 +1,7 @@
 """A night after another: only what changed is compared, with all it can meet; the rest is as it was.
 
-The result is that of looking at all records, byte for byte. Reads relations `was_records`, `was_persons`, `was_pairs`,
-`was_traces`: what a night of the same version remembered, whichever it was.
+The result is that of looking at all records, byte for byte. Reads relation `was_records` and the tables of a night of
+the same version, whichever it was.
 
 Records are looked at in whole *components* (`remembering.py`): what is decided inside one depends on its own records,
 on how many records or people elsewhere share a key or a name, and on nothing else. A component is looked at when a
@@ -13,20 +13,80 @@ or less common by a doubling.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
-from pipelines.identity.choosing import OUTSIDE, choose_changed, choose_more, define_changed, settle_chosen
-from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, encoded
+from pipelines.identity.choosing import choose_changed, choose_more, define_changed, settle_chosen
+from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, Pieces, outcome
 from pipelines.identity.remembering import REMEMBERED, remembered
 from pipelines.identity.resolve import Resolved, decide_who, define_known, gathered
+from pipelines.identity.weaving import Keys, rows_of, woven
 from pipelines.identity.weights import Model
 
 #: Beyond this share of changed records, looking at all of them is cheaper.
 MOST_CHANGED = 0.2
+Rows = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+
+class Before(Protocol):
+    """What a night left."""
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of `persons`, `pairs`, `traces` or `records`, in order."""
+
+
+_NOTHING = Resolved(PERSONS.empty_table(), PAIRS.empty_table(), TRACES.empty_table(), {})
+
+
+@dataclass(frozen=True)
+class After:
+    """A night after another: the records looked at, what became of them, and all others as they were."""
+
+    before: Before
+    looked_at: Resolved
+    remembered: pa.Table
+    #: components before that were looked at
+    components: pa.Array
+
+    def records(self) -> pa.Table:
+        """What to remember of every record."""
+        before = self.before.table("records")
+        leaves = _among(before["component"], self.components)
+        # persons and records stand in the same order
+        was, now = self.before.table("persons", ["record_id"]), self.looked_at.persons
+        order = woven(Keys(was, ["record_id"]), Keys(now, ["record_id"]), leaves)
+        return pa.concat_tables(rows_of(before, self.remembered, order))
+
+    def pieces(self) -> Pieces:
+        """The tables of the night as `outcome` gives them."""
+        # both records of a pair are of one component
+        leaves = _among(self.before.table("records", ["component"])["component"], self.components)
+        gone = self.before.table("persons", ["record_id", "person_id"]).filter(pa.array(leaves))
+        yield from self._woven("traces", ["person_id", "id_no_18"], gone["person_id"])
+        yield from self._woven("persons", ["record_id"], gone["record_id"])
+        yield from self._woven("pairs", ["record_a", "record_b"], gone["record_id"])
+
+    def _woven(self, name: str, ordered_by: list[str], gone: pa.ChunkedArray) -> Pieces:
+        before, now = self.before.table(name), getattr(self.looked_at, name)
+        order = woven(Keys(before, ordered_by), Keys(now, ordered_by), _among(before[ordered_by[0]], gone))
+        yield from ((name, rows) for rows in rows_of(before, now, order))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Counts for the log; of decisions only those about the records looked at were seen."""
+        unseen = ("decisions_without_their_records", "decisions_contradicting")
+        counts = {name: count for name, count in self.looked_at.counts.items() if name not in unseen}
+        return counts | {"looked_at": self.looked_at.persons.num_rows}
+
+
+def _among(values: pa.ChunkedArray, some: pa.Array | pa.ChunkedArray) -> Rows:
+    return np.asarray(pc.is_in(values, value_set=pc.unique(some)))
 
 
 def resolve_after(
@@ -34,11 +94,12 @@ def resolve_after(
     model: Model,
     decisions: Sequence[Answer],
     decided_otherwise: Sequence[str],
+    before: Before,
     *,
     history: bool,
     most_changed: float = MOST_CHANGED,
-) -> tuple[Resolved, pa.Table] | None:
-    """Tonight's result and what to remember of it; None when too much changed.
+) -> After | None:
+    """Tonight after the night that left the tables `before`; None when too much changed.
 
     `decided_otherwise`: records named in decisions, where those differ from the remembered night's.
     """
@@ -47,28 +108,16 @@ def resolve_after(
     if changed > most_changed * records:
         return None
     if changed == 0:
-        return _as_it_was(session)
-    choose_changed(session, model, decisions)
+        return After(before, _NOTHING, REMEMBERED.empty_table(), pa.array([], pa.uint64()))
+    choose_changed(session, model)
     settled = settle_chosen(session, model, decisions)
     while choose_more(session, model):
         settled = settle_chosen(session, model, decisions)
     _define_elsewhere(session)
-    resolved = gathered(session, decide_who(session, model, settled))
-    return _with_the_rest(session, model, resolved)
-
-
-def _as_it_was(session: Session) -> tuple[Resolved, pa.Table]:
-    persons, pairs, traces, records = (
-        session.query(f"SELECT * FROM was_{name} ORDER BY {order}", source=name)
-        for name, order in (
-            ("persons", "record_id"),
-            ("pairs", "record_a, record_b"),
-            ("traces", "person_id, id_no_18"),
-            ("records", "record_id"),
-        )
-    )
-    counts = {"mentions": persons.num_rows, "pairs": pairs.num_rows, "looked_at": 0}
-    return _whole(persons, pairs, traces, counts), records.cast(REMEMBERED)
+    counts = decide_who(session, model, settled)
+    resolved = gathered(outcome(session), counts)
+    components = session.query("SELECT component FROM chosen ORDER BY component", source="chosen")["component"]
+    return After(before, resolved, remembered(session, model), components.combine_chunks())
 
 
 def _define_elsewhere(session: Session) -> None:
@@ -76,16 +125,14 @@ def _define_elsewhere(session: Session) -> None:
     session.define(
         "cells_elsewhere",
         """
-        SELECT people_before.form, people_before.known_since FROM people_before
-        INNER JOIN (SELECT DISTINCT form FROM people_here) AS here ON here.form = people_before.form
+        WITH named AS (
+            SELECT 'written|' || folded AS form, 'written' AS kind, hash(folded) AS name FROM name_forms
+            UNION
+            SELECT 'sounds|' || sounds, 'sounds', hash(sounds) FROM name_forms
+        )
+        SELECT named.form, people_before.known_since FROM people_before
+        INNER JOIN named ON named.kind = people_before.kind AND named.name = people_before.name
         WHERE NOT people_before.inside
-        UNION ALL
-        SELECT people_before.form, people_before.known_since FROM people_before
-        INNER JOIN (
-            SELECT DISTINCT 'written|' || folded AS form FROM name_forms
-            UNION SELECT DISTINCT 'sounds|' || sounds FROM name_forms
-        ) AS named ON named.form = people_before.form
-        WHERE NOT people_before.inside AND people_before.form NOT IN (SELECT form FROM people_here)
         """,
     )
     session.define("people_elsewhere", "SELECT form, count(*) AS people FROM cells_elsewhere GROUP BY form")
@@ -99,55 +146,3 @@ def _define_elsewhere(session: Session) -> None:
         GROUP BY asked.rule, asked.name, asked.day, asked.rest
         """,
     )
-
-
-def _with_the_rest(session: Session, model: Model, resolved: Resolved) -> tuple[Resolved, pa.Table]:
-    """The result of the records looked at, and of all others as it was."""
-    tables = {"persons": resolved.persons, "pairs": resolved.pairs, "traces": resolved.traces}
-    for name, table in tables.items():
-        session.register(f"now_{name}", table)
-    session.register("now_records", remembered(session, model))
-    session.define("stays", f"SELECT record_id FROM was_records WHERE {OUTSIDE}")
-    session.define(
-        "persons_stay",
-        "SELECT was_persons.* FROM was_persons INNER JOIN stays ON stays.record_id = was_persons.record_id",
-    )
-    persons = session.query(
-        "SELECT * FROM persons_stay UNION ALL SELECT * FROM now_persons ORDER BY record_id", source="persons"
-    )
-    pairs = session.query(
-        """
-        SELECT was_pairs.* FROM was_pairs INNER JOIN stays ON stays.record_id = was_pairs.record_a
-        UNION ALL SELECT * FROM now_pairs ORDER BY record_a, record_b
-        """,
-        source="pairs",
-    )
-    traces = session.query(
-        """
-        SELECT was_traces.* FROM was_traces
-        INNER JOIN (SELECT DISTINCT person_id FROM persons_stay) AS stay ON stay.person_id = was_traces.person_id
-        UNION ALL SELECT * FROM now_traces ORDER BY person_id, id_no_18
-        """,
-        source="traces",
-    )
-    records = session.query(
-        f"""
-        SELECT was_records.* FROM was_records WHERE {OUTSIDE}
-        UNION ALL SELECT * FROM now_records ORDER BY record_id
-        """,
-        source="records",
-    )
-    looked_at = resolved.persons.num_rows
-    # of decisions only those about the records looked at were seen
-    unseen = ("decisions_without_their_records", "decisions_contradicting")
-    counts = {name: count for name, count in resolved.counts.items() if name not in unseen} | {
-        "mentions": persons.num_rows,
-        "persons": pc.count_distinct(persons["person_id"]).as_py(),
-        "pairs": pairs.num_rows,
-        "looked_at": looked_at,
-    }
-    return _whole(persons, pairs, traces, counts), records.cast(REMEMBERED)
-
-
-def _whole(persons: pa.Table, pairs: pa.Table, traces: pa.Table, counts: dict[str, int]) -> Resolved:
-    return Resolved(encoded(persons, PERSONS), encoded(pairs, PAIRS), encoded(traces, TRACES), counts)

@@ -1,7 +1,7 @@
 """Which records a night looks at again: the changed ones, and in whole components all that can meet them.
 
 Leaves `mentions` holding the records looked at, `chosen` (component), and for what is not looked at
-`people_here`, `people_before` and `record_keys`.
+`people_here`, `people_before` and `record_keys`. Records stand as digests of their ids, names of their forms.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
-from pipelines.identity.comparing import sql_file
+from pipelines.identity.comparing import register_name_forms, sql_file
 from pipelines.identity.meeting import define_record_keys, was_keys, was_links
-from pipelines.identity.remembering import content_of
-from pipelines.identity.resolve import Settled, numbered, settle
+from pipelines.identity.remembering import content_of, digest_of
+from pipelines.identity.resolve import Settled, mentions_of, numbered, settle
 from pipelines.identity.weights import Model
 
 #: A remembered record that is not looked at tonight; a changed one's whole component is chosen.
@@ -23,41 +23,61 @@ OUTSIDE = "was_records.component NOT IN (SELECT component FROM chosen)"
 
 
 def define_changed(session: Session, decisions: Sequence[Answer], decided_otherwise: Sequence[str]) -> tuple[int, int]:
-    """Define `changed` (record_id): new, gone, or of other content; with a decision's records change all of them."""
+    """Define `changed` (record): new, gone, or of other content; with a decision's records change all of them.
+
+    Defines `vanished`, too. Returns how many changed, and how many were remembered.
+    """
     session.register("decided_otherwise", pa.table({"record_id": pa.array(sorted(decided_otherwise), pa.string())}))
     named = sorted({record for answer in decisions for record in (answer.subject, answer.other)})
     session.register("named_in_decisions", pa.table({"record_id": pa.array(named, pa.string())}))
     session.define(
-        "differing",
+        "now_records",
         f"""
-        WITH now AS (SELECT record_id, {content_of("records")} AS content FROM ({sql_file("mentions")}) AS records),
-        was AS (SELECT record_id, content FROM was_records),
+        SELECT hash(stated.record_id) AS record, {content_of("stated")} AS content
+        FROM ({sql_file("stated")}) AS stated
+        """,
+        source="stated.sql",
+    )
+    session.define(
+        "vanished",
+        f"""
+        WITH gone AS (SELECT * FROM seen WHERE hash(record_id) NOT IN (SELECT record FROM now_records))
+        {sql_file("vanished")}
+        """,
+        source="vanished.sql",
+    )
+    session.define(
+        "differing",
+        """
         -- as two directions, because an engine joins two large sides in full slowly
-        new_or_other AS (
-            SELECT now.record_id FROM now LEFT JOIN was ON was.record_id = now.record_id
-            WHERE was.content IS DISTINCT FROM now.content
-        ),
-        gone AS (
-            SELECT was.record_id FROM was LEFT JOIN now ON now.record_id = was.record_id WHERE now.record_id IS NULL
-        )
-        SELECT record_id FROM new_or_other
+        SELECT now_records.record FROM now_records LEFT JOIN was_records ON was_records.record = now_records.record
+        WHERE was_records.content IS DISTINCT FROM now_records.content
         UNION
-        SELECT record_id FROM gone
+        SELECT record FROM was_records WHERE record NOT IN (SELECT record FROM now_records)
         UNION
-        SELECT record_id FROM decided_otherwise
+        SELECT was_records.record FROM was_records
+        LEFT JOIN (SELECT hash(record_id) AS record, first_day FROM seen) AS seen ON seen.record = was_records.record
+        WHERE coalesce(seen.first_day, DATE '1970-01-01') <> was_records.known_since
+        UNION
+        SELECT was_records.record FROM was_records
+        LEFT JOIN (SELECT hash(claim) AS claim, hash(code) AS former FROM vanished) AS vanished
+            ON vanished.claim = was_records.claim
+        WHERE vanished.former IS DISTINCT FROM was_records.former
+        UNION
+        SELECT hash(record_id) FROM decided_otherwise
         """,
     )
     session.define(
         "changed",
         """
-        SELECT record_id FROM differing
+        WITH named AS (SELECT hash(record_id) AS record FROM named_in_decisions)
+        SELECT record FROM differing
         UNION
-        SELECT record_id FROM named_in_decisions
-        WHERE EXISTS (
-            SELECT 1 FROM differing INNER JOIN named_in_decisions AS named ON named.record_id = differing.record_id
-        )
+        SELECT record FROM named
+        WHERE EXISTS (SELECT 1 FROM differing INNER JOIN named AS other ON other.record = differing.record)
         """,
     )
+    session.forget("now_records")
     counts = session.query(
         "SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM was_records) AS records",
         source="changed",
@@ -65,14 +85,17 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
     return counts["changed"], counts["records"]
 
 
-def choose_changed(session: Session, model: Model, decisions: Sequence[Answer]) -> None:
+def choose_changed(session: Session, model: Model) -> None:
     """Define `chosen` (component): those of changed records, and of all that can meet one as it was or as it is."""
     session.register("chosen", pa.table({"component": pa.array([], pa.uint64())}))
-    settle_chosen(session, model, decisions)
+    _define_mentions(session)
+    register_name_forms(session)
+    # keys and links are the same whoever is one with whom
+    session.define("cells", "SELECT mention, mention AS cell, CAST(NULL AS VARCHAR) AS number FROM mentions")
     define_record_keys(session)
     session.define(
         "was_changed",
-        "SELECT was_records.* FROM was_records INNER JOIN changed ON changed.record_id = was_records.record_id",
+        "SELECT was_records.* FROM was_records INNER JOIN changed ON changed.record = was_records.record",
     )
     session.define(
         "changed_keys",
@@ -87,68 +110,93 @@ def choose_changed(session: Session, model: Model, decisions: Sequence[Answer]) 
     session.define(
         "chosen",
         f"""
-        WITH crowded AS (
+        WITH met AS (
+            SELECT was_keys.key, was_keys.component, changed_keys.records FROM was_keys
+            INNER JOIN changed_keys ON changed_keys.key = was_keys.key
+        ),
+        crowded AS (
             -- too common before and after: no record meets another by it
-            SELECT changed_keys.key FROM changed_keys
-            INNER JOIN was_keys ON was_keys.key = changed_keys.key
-            GROUP BY changed_keys.key, changed_keys.records
-            HAVING count(*) - changed_keys.records > {model.records_per_block}
+            SELECT key FROM met GROUP BY key, records HAVING count(*) - records > {model.records_per_block}
         ),
         shown AS (
-            SELECT name_key FROM was_changed WHERE shown IS NOT NULL
+            SELECT name FROM was_changed WHERE shown IS NOT NULL
             UNION
-            SELECT name_key FROM mentions WHERE regexp_matches(name, '[·•．‧・●.｡⸱∙ꞏ･]')
+            SELECT hash(name_key) FROM mentions WHERE regexp_matches(name, '[·•．‧・●.｡⸱∙ꞏ･]')
         )
         SELECT component FROM was_changed
         UNION
-        SELECT was_keys.component FROM was_keys
-        WHERE was_keys.key IN (SELECT key FROM changed_keys) AND was_keys.key NOT IN (SELECT key FROM crowded)
+        SELECT component FROM met WHERE key NOT IN (SELECT key FROM crowded)
         UNION
         SELECT was_links.component FROM was_links WHERE was_links.link IN (
             SELECT link FROM record_links UNION SELECT link FROM ({was_links("was_changed")}) AS was
         )
         UNION
         SELECT component FROM was_records
-        WHERE name_key IN (SELECT name_key FROM shown) OR former_name_key IN (SELECT name_key FROM shown)
+        WHERE name IN (SELECT name FROM shown) OR former_name IN (SELECT name FROM shown)
         """,
     )
 
 
 def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
     """Make `mentions` the changed records and those of `chosen`; settle what is certain among them."""
-    session.define(
-        "mentions",
-        numbered(
-            f"""
-            SELECT records.* FROM ({sql_file("mentions")}) AS records WHERE records.record_id IN (
-                SELECT record_id FROM changed
-                UNION
-                SELECT was_records.record_id FROM was_records
-                WHERE was_records.component IN (SELECT component FROM chosen)
-            )
-            """
-        ),
-        source="mentions.sql",
-    )
-    session.define(
-        "shown_elsewhere",
-        f"""
-        SELECT name_key, min(shown) AS shown FROM was_records
-        WHERE shown IS NOT NULL AND {OUTSIDE} AND name_key IN (
-            SELECT name_key FROM mentions UNION SELECT former_name_key FROM mentions WHERE former_name_key IS NOT NULL
-        )
-        GROUP BY name_key
-        """,
-    )
+    _define_mentions(session)
+    forms = register_name_forms(session)
     session.define(
         "numbered_elsewhere",
         f"""
-        SELECT DISTINCT was_records.folded, was_records.birth_date, was_records.number FROM was_records
-        INNER JOIN (SELECT DISTINCT birth_date FROM mentions) AS asked ON asked.birth_date = was_records.birth_date
+        WITH asked AS (
+            SELECT DISTINCT name_forms.folded AS text, hash(name_forms.folded) AS folded, mentions.birth_date
+            FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+            WHERE mentions.birth_date IS NOT NULL
+        ),
+        known AS (SELECT DISTINCT id_no_18 AS text, hash(id_no_18) AS number FROM mentions WHERE id_no_18 IS NOT NULL)
+        -- a number that no record looked at bears is another than any of theirs, whatever it is
+        SELECT DISTINCT asked.text AS folded, was_records.birth_date,
+            coalesce(known.text, '#' || CAST(was_records.number AS VARCHAR)) AS number
+        FROM was_records
+        INNER JOIN asked ON asked.folded = was_records.folded AND asked.birth_date = was_records.birth_date
+        LEFT JOIN known ON known.number = was_records.number
         WHERE was_records.number IS NOT NULL AND {OUTSIDE}
         """,
     )
-    return settle(session, model, decisions)
+    return settle(session, model, decisions, forms)
+
+
+def _define_mentions(session: Session) -> None:
+    """Define `mentions` as the changed records and those of `chosen`, and what others show of their names."""
+    session.define(
+        "asked_records",
+        """
+        SELECT record FROM changed
+        UNION
+        SELECT was_records.record FROM was_records WHERE was_records.component IN (SELECT component FROM chosen)
+        """,
+    )
+    session.define(
+        "asked_stated",
+        f"""
+        SELECT stated.* FROM ({sql_file("stated")}) AS stated
+        WHERE hash(stated.record_id) IN (SELECT record FROM asked_records)
+        """,
+        source="stated.sql",
+    )
+    session.define(
+        "asked_seen", "SELECT * FROM seen WHERE hash(record_id) IN (SELECT record FROM asked_records)", source="seen"
+    )
+    session.define("mentions", numbered(mentions_of("SELECT * FROM asked_stated", "asked_seen")), source="mentions.sql")
+    session.define(
+        "shown_elsewhere",
+        f"""
+        WITH asked AS (
+            SELECT name_key, hash(name_key) AS name FROM mentions
+            UNION SELECT former_name_key, hash(former_name_key) FROM mentions WHERE former_name_key IS NOT NULL
+        )
+        SELECT asked.name_key, min(was_records.shown) AS shown
+        FROM was_records INNER JOIN asked ON asked.name = was_records.name
+        WHERE was_records.shown IS NOT NULL AND {OUTSIDE}
+        GROUP BY asked.name_key
+        """,
+    )
 
 
 def choose_more(session: Session, model: Model) -> bool:
@@ -176,15 +224,13 @@ def choose_more(session: Session, model: Model) -> bool:
         renumbered AS (
             SELECT cells.mention FROM cells
             INNER JOIN mentions ON mentions.mention = cells.mention
-            INNER JOIN was_records ON was_records.record_id = mentions.record_id
-            WHERE cells.number IS DISTINCT FROM was_records.number
+            INNER JOIN was_records ON was_records.record = hash(mentions.record_id)
+            WHERE {digest_of("cells.number")} IS DISTINCT FROM was_records.number
         ),
         -- names borne by twice or half as many people as before
         common AS (
-            SELECT form FROM people
-            WHERE floor(log2(greatest(now, 1))) <> floor(log2(greatest(before, 1)))
-        ),
-        moved AS (SELECT form FROM people_moved)
+            SELECT kind, name FROM people WHERE floor(log2(greatest(now, 1))) <> floor(log2(greatest(before, 1)))
+        )
         SELECT outside.component FROM outside WHERE outside.key IN (SELECT key FROM small)
         UNION
         SELECT was_links.component FROM was_links
@@ -194,13 +240,13 @@ def choose_more(session: Session, model: Model) -> bool:
         )
         UNION
         SELECT was_records.component FROM was_records
-        WHERE 'written|' || was_records.folded IN (SELECT form FROM common)
-            OR 'sounds|' || was_records.sounds IN (SELECT form FROM common)
+        WHERE was_records.folded IN (SELECT name FROM common WHERE kind = 'written')
+            OR was_records.sounds IN (SELECT name FROM common WHERE kind = 'sounds')
         UNION
         SELECT was_records.component FROM was_records
         WHERE was_records.in_band AND (
-            'written|' || was_records.folded IN (SELECT form FROM moved)
-            OR 'sounds|' || was_records.sounds IN (SELECT form FROM moved)
+            was_records.folded IN (SELECT name FROM people_moved WHERE kind = 'written')
+            OR was_records.sounds IN (SELECT name FROM people_moved WHERE kind = 'sounds')
         )
         """,
     )
@@ -211,19 +257,19 @@ def choose_more(session: Session, model: Model) -> bool:
 
 
 def _define_people(session: Session) -> None:
-    """Define `people` (form, before, now) and `people_moved` (form) for every name a record looked at bears or bore."""
+    """Define `people` (kind, name, before, now) and `people_moved` for every name a record looked at bears or bore."""
     session.define(
         "people_here",
         """
         WITH bearing AS (
-            SELECT cells.cell, name_forms.folded, name_forms.sounds, mentions.first_day
+            SELECT cells.cell, hash(name_forms.folded) AS folded, hash(name_forms.sounds) AS sounds, mentions.first_day
             FROM mentions
             INNER JOIN cells ON cells.mention = mentions.mention
             INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
         )
-        SELECT 'written|' || folded AS form, cell, min(first_day) AS known_since FROM bearing GROUP BY folded, cell
+        SELECT 'written' AS kind, folded AS name, cell, min(first_day) AS known_since FROM bearing GROUP BY folded, cell
         UNION ALL
-        SELECT 'sounds|' || sounds, cell, min(first_day) FROM bearing GROUP BY sounds, cell
+        SELECT 'sounds', sounds, cell, min(first_day) FROM bearing GROUP BY sounds, cell
         """,
     )
     session.define(
@@ -231,44 +277,47 @@ def _define_people(session: Session) -> None:
         f"""
         WITH inside AS (SELECT folded, sounds FROM was_records WHERE NOT ({OUTSIDE})),
         asked AS (
-            SELECT DISTINCT sounds FROM (SELECT sounds FROM inside UNION ALL SELECT sounds FROM name_forms) AS named
+            SELECT sounds FROM inside UNION SELECT hash(sounds) FROM name_forms
         ),
         -- who bears the same name as written has the same sounds
         bearing AS (
             SELECT cell, folded, sounds, min(known_since) AS known_since, bool_or(NOT ({OUTSIDE})) AS inside
             FROM was_records WHERE sounds IN (SELECT sounds FROM asked) GROUP BY cell, folded, sounds
         )
-        SELECT 'written|' || folded AS form, cell, min(known_since) AS known_since, bool_or(inside) AS inside
+        SELECT 'written' AS kind, folded AS name, cell, min(known_since) AS known_since, bool_or(inside) AS inside
         FROM bearing GROUP BY folded, cell
         UNION ALL
-        SELECT 'sounds|' || sounds, cell, min(known_since), bool_or(inside) FROM bearing GROUP BY sounds, cell
+        SELECT 'sounds', sounds, cell, min(known_since), bool_or(inside) FROM bearing GROUP BY sounds, cell
         """,
     )
     session.define(
         "people",
         """
-        WITH here AS (SELECT form, count(*) AS people FROM people_here GROUP BY form),
+        WITH here AS (SELECT kind, name, count(*) AS people FROM people_here GROUP BY kind, name),
         before AS (
-            SELECT form, count(*) AS people, count(CASE WHEN inside THEN 1 END) AS inside
-            FROM people_before GROUP BY form
+            SELECT kind, name, count(*) AS people, count(CASE WHEN inside THEN 1 END) AS inside
+            FROM people_before GROUP BY kind, name
         )
-        SELECT coalesce(here.form, before.form) AS form, coalesce(before.people, 0) AS before,
+        SELECT coalesce(here.kind, before.kind) AS kind, coalesce(here.name, before.name) AS name,
+            coalesce(before.people, 0) AS before,
             coalesce(before.people, 0) - coalesce(before.inside, 0) + coalesce(here.people, 0) AS now
-        FROM before FULL JOIN here ON here.form = before.form
-        WHERE before.inside > 0 OR here.form IS NOT NULL
+        FROM before FULL JOIN here ON here.kind = before.kind AND here.name = before.name
+        WHERE before.inside > 0 OR here.name IS NOT NULL
         """,
     )
     session.define(
         "people_moved",
         """
         WITH days AS (
-            SELECT form, known_since, count(*) AS people FROM people_here GROUP BY form, known_since
+            SELECT kind, name, known_since, count(*) AS people FROM people_here GROUP BY kind, name, known_since
         ),
         before AS (
-            SELECT form, known_since, count(*) AS people FROM people_before WHERE inside GROUP BY form, known_since
+            SELECT kind, name, known_since, count(*) AS people FROM people_before WHERE inside
+            GROUP BY kind, name, known_since
         )
-        SELECT DISTINCT coalesce(days.form, before.form) AS form
-        FROM days FULL JOIN before ON before.form = days.form AND before.known_since = days.known_since
+        SELECT DISTINCT coalesce(days.kind, before.kind) AS kind, coalesce(days.name, before.name) AS name
+        FROM days FULL JOIN before
+            ON before.kind = days.kind AND before.name = days.name AND before.known_since = days.known_since
         WHERE days.people IS DISTINCT FROM before.people
         """,
     )

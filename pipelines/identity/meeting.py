@@ -12,10 +12,8 @@ from pipelines.identity.comparing import sql_file
 
 #: What sql/keys.sql reads, of remembered records; names stand as digests.
 _WAS_KEYED = """
-    SELECT component AS mention, 0 AS cell, 0 AS residue, hash(folded) AS folded_id, hash(sounds) AS sounds_id,
-        substr(folded, 1, 1) AS surname,
-        CASE WHEN former_folded IS NOT NULL THEN hash(former_folded) END AS former_folded_id,
-        birth_date, effective_date, case_no_key, digits, document
+    SELECT component AS mention, 0 AS cell, 0 AS residue, folded AS folded_id, sounds AS sounds_id, surname,
+        former_folded AS former_folded_id, birth_date, effective_date, case_no_key, digits, document
     FROM {relation}
 """
 _KEY = "hash(rule, CAST(name AS UBIGINT), day, rest)"
@@ -48,11 +46,11 @@ def define_record_keys(session: Session) -> None:
         """
         SELECT mention, key AS link FROM record_keys WHERE rule = 1
         UNION ALL
-        SELECT mention, hash('number', id_no_18) FROM mentions WHERE id_no_18 IS NOT NULL
+        SELECT mention, hash('number', hash(id_no_18)) FROM mentions WHERE id_no_18 IS NOT NULL
         UNION ALL
-        SELECT mention, hash('number', former_id_18) FROM mentions WHERE former_id_18 IS NOT NULL
+        SELECT mention, hash('number', hash(former_id_18)) FROM mentions WHERE former_id_18 IS NOT NULL
         UNION ALL
-        SELECT mentions.mention, hash('case', mentions.case_no_key, name_forms.folded)
+        SELECT mentions.mention, hash('case', mentions.case_no_key, hash(name_forms.folded))
         FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
         WHERE mentions.case_no_key IS NOT NULL
         """,
@@ -72,9 +70,9 @@ def was_keys(relation: str = "was_records") -> str:
 def was_links(relation: str = "was_records") -> str:
     """A query of the links of remembered records: component, link."""
     return f"""
-        SELECT component, hash(1, hash(folded), birth_date, '') AS link FROM {relation} WHERE birth_date IS NOT NULL
+        SELECT component, hash(1, folded, birth_date, '') AS link FROM {relation} WHERE birth_date IS NOT NULL
         UNION ALL
-        SELECT component, hash(1, hash(former_folded), birth_date, '') FROM {relation}
+        SELECT component, hash(1, former_folded, birth_date, '') FROM {relation}
         WHERE birth_date IS NOT NULL AND former_folded IS NOT NULL
         UNION ALL
         SELECT component, hash('number', id_no_18) FROM {relation} WHERE id_no_18 IS NOT NULL

@@ -12,12 +12,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipelines.answers import Answer
 from pipelines.engine import Session, staged_folder, write_json, write_parquet
 from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
+from pipelines.identity.outcome import SCHEMAS
 from pipelines.identity.relations import READS
+from pipelines.identity.remembering import REMEMBERED
 from pipelines.settings import Night
 
 TABLES = ("persons", "pairs", "traces")
@@ -32,9 +35,13 @@ class Memory:
     decisions: dict[str, list[str]]
 
     def attach(self, session: Session) -> None:
-        """Define `was_persons`, `was_pairs`, `was_traces`, `was_records`."""
-        for name in (*TABLES, "records"):
-            session.attach(f"was_{name}", [self.folder / f"{name}.parquet"])
+        """Define `was_records`."""
+        session.attach("was_records", [self.folder / "records.parquet"])
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """The rows of one of the night's tables, or of `records`, in order; repeated texts stand once."""
+        repeated = [field.name for field in SCHEMAS.get(name, REMEMBERED) if pa.types.is_dictionary(field.type)]
+        return pq.read_table(self.folder / f"{name}.parquet", columns=columns, read_dictionary=repeated)
 
     def decided_otherwise(self, decisions: Sequence[Answer]) -> list[str]:
         """Records named in decisions that stand in one of the two nights alone."""

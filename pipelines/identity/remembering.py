@@ -14,35 +14,42 @@ from pipelines.identity.comparing import sql_file
 from pipelines.identity.connecting import smallest_connected
 from pipelines.identity.weights import Model
 
-#: Everything identity reads of a mention, and since when it is known.
-_READ = (
+#: All that sql/stated.sql says.
+_STATED = (
     "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
-    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date", "first_day", "former",
+    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
 )  # fmt: skip
 #: Records told at a time.
 AT_A_TIME = 500_000
+_DIGEST = pa.uint64()
+#: One row per record, in the order of record ids.
 REMEMBERED = pa.schema(
     [
-        ("record_id", pa.string()),
-        ("content", pa.uint64()),
+        ("record", _DIGEST),
+        ("content", _DIGEST),
         #: records that share a component may have been compared, joined or told apart; those of two never were
-        ("component", pa.uint64()),
-        ("cell", pa.uint64()),
-        ("number", pa.string()),
-        ("folded", pa.string()),
-        ("sounds", pa.string()),
-        ("former_folded", pa.string()),
-        ("name_key", pa.string()),
-        ("former_name_key", pa.string()),
+        ("component", _DIGEST),
+        ("cell", _DIGEST),
+        ("number", _DIGEST),
+        #: names as compared, and as they are told in data
+        ("folded", _DIGEST),
+        ("sounds", _DIGEST),
+        ("former_folded", _DIGEST),
+        ("name", _DIGEST),
+        ("former_name", _DIGEST),
         ("shown", pa.string()),
+        ("surname", pa.string()),
         ("birth_date", pa.date32()),
         ("effective_date", pa.date32()),
         ("case_no_key", pa.string()),
-        ("id_no_18", pa.string()),
-        ("former_id_18", pa.string()),
+        ("id_no_18", _DIGEST),
+        ("former_id_18", _DIGEST),
         ("digits", pa.string()),
         ("document", pa.string()),
         ("known_since", pa.date32()),
+        #: by which it takes over the id of a record that is no longer delivered, and that record
+        ("claim", _DIGEST),
+        ("former", _DIGEST),
         #: stands in a pair whose weight lies between `keep` and `join`
         ("in_band", pa.bool_()),
     ]
@@ -50,8 +57,13 @@ REMEMBERED = pa.schema(
 
 
 def content_of(relation: str) -> str:
-    """The digest of everything identity reads of a row of `relation`, which is as sql/mentions.sql leaves it."""
-    return f"hash({', '.join(f'{relation}.{name}' for name in _READ)})"
+    """The digest of all that a row of `relation` says, which is as sql/stated.sql leaves it."""
+    return f"hash({', '.join(f'{relation}.{name}' for name in _STATED)})"
+
+
+def digest_of(column: str) -> str:
+    """The digest of a column, empty where the column is."""
+    return f"CASE WHEN {column} IS NOT NULL THEN hash({column}) END"
 
 
 def remembered(session: Session, model: Model) -> pa.Table:
@@ -89,13 +101,17 @@ def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
     return session.query(
         f"""
         WITH banded AS (SELECT a AS mention FROM in_band UNION SELECT b FROM in_band)
-        SELECT mentions.record_id, {content_of("mentions")} AS content, placed.component, placed.cell,
-            keyed_records.number, name_forms.folded, name_forms.sounds, former.folded AS former_folded,
-            mentions.name_key, mentions.former_name_key,
+        SELECT hash(mentions.record_id) AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
+            {digest_of("keyed_records.number")} AS number, hash(name_forms.folded) AS folded,
+            hash(name_forms.sounds) AS sounds, {digest_of("former.folded")} AS former_folded,
+            hash(mentions.name_key) AS name, {digest_of("mentions.former_name_key")} AS former_name,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
-            mentions.birth_date, mentions.effective_date, mentions.case_no_key, mentions.id_no_18,
-            mentions.former_id_18, keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
-            banded.mention IS NOT NULL AS in_band
+            keyed_records.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
+            {digest_of("mentions.id_no_18")} AS id_no_18, {digest_of("mentions.former_id_18")} AS former_id_18,
+            keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
+            CASE WHEN mentions.id_no_18 IS NOT NULL
+                THEN hash(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
+            {digest_of("mentions.former")} AS former, banded.mention IS NOT NULL AS in_band
         FROM mentions
         INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
         INNER JOIN placed ON placed.mention = mentions.mention

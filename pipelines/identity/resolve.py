@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
-from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.identity.blocking import block
 from pipelines.identity.comparing import compare, register_name_forms, sql_file, weigh
 from pipelines.identity.decisions import Decided, decided_tonight, register_decided
@@ -36,13 +35,6 @@ class Resolved:
     traces: pa.Table
     counts: dict[str, int]
 
-    def pieces(self) -> Pieces:
-        """The tables as `outcome` gives them."""
-        for name in SCHEMAS:
-            table = getattr(self, name)
-            for begin in range(0, max(table.num_rows, 1), ROWS_PER_GROUP):
-                yield name, table.slice(begin, ROWS_PER_GROUP)
-
 
 @dataclass(frozen=True)
 class Settled:
@@ -60,7 +52,8 @@ def resolve(
     A function of those rows, the model, what people decided and since when records are known (relation `seen`, where
     `history` says it is there): row order and threads change nothing.
     """
-    return gathered(session, decide_all(session, model or load_model(), decisions, history=history))
+    counts = decide_all(session, model or load_model(), decisions, history=history)
+    return gathered(outcome(session), counts)
 
 
 def decide_all(session: Session, model: Model, decisions: Sequence[Answer] = (), *, history: bool = False) -> Counts:
@@ -70,13 +63,13 @@ def decide_all(session: Session, model: Model, decisions: Sequence[Answer] = (),
     return decide_who(session, model, settle(session, model, decisions))
 
 
-def gathered(session: Session, counts: Counts) -> Resolved:
-    """What was decided in the session, as whole tables."""
-    pieces: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
-    for name, part in outcome(session):
-        pieces[name].append(part)
+def gathered(pieces: Pieces, counts: Counts) -> Resolved:
+    """The tables that come in pieces, whole."""
+    found: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
+    for name, part in pieces:
+        found[name].append(part)
     tables = {
-        name: encoded(pa.concat_tables(parts).unify_dictionaries(), SCHEMAS[name]) for name, parts in pieces.items()
+        name: encoded(pa.concat_tables(parts).unify_dictionaries(), SCHEMAS[name]) for name, parts in found.items()
     }
     return Resolved(tables["persons"], tables["pairs"], tables["traces"], counts)
 
@@ -84,12 +77,24 @@ def gathered(session: Session, counts: Counts) -> Resolved:
 def define_mentions(session: Session, model: Model, *, history: bool) -> None:
     """Define the model's relations and `mentions`, numbered in the order of record ids."""
     define_known(session, model, history=history)
+    session.define(
+        "vanished",
+        f"""
+        WITH gone AS (
+            SELECT seen.* FROM seen
+            LEFT JOIN ({sql_file("record_ids")}) AS record_ids ON record_ids.record_id = seen.record_id
+            WHERE record_ids.record_id IS NULL
+        )
+        {sql_file("vanished")}
+        """,
+        source="vanished.sql",
+    )
     # numbering the ids alone and joining is twice as fast as sorting whole records
     session.define("record_ids", numbered(sql_file("record_ids")), source="record_ids.sql")
     session.define(
         "mentions",
         f"""
-        SELECT record_ids.mention, records.* FROM ({sql_file("mentions")}) AS records
+        SELECT record_ids.mention, records.* FROM ({mentions_of(sql_file("stated"))}) AS records
         INNER JOIN record_ids ON record_ids.record_id = records.record_id
         """,
         source="mentions.sql",
@@ -98,14 +103,16 @@ def define_mentions(session: Session, model: Model, *, history: bool) -> None:
 
 
 def define_known(session: Session, model: Model, *, history: bool) -> None:
-    """Define what sql/mentions.sql reads beside the records: the model's relations, `seen` and `vanished`."""
+    """Define what is known beside the records: the model's relations, and `seen`."""
     session.register("weights", model.table())
     session.register("frequency_weights", model.frequency_table())
     if not history:
         without_history(session)
-    session.define(
-        "vanished", f"WITH record_ids AS ({sql_file('record_ids')}) {sql_file('vanished')}", source="vanished.sql"
-    )
+
+
+def mentions_of(stated: str, known: str = "seen") -> str:
+    """A query of what sql/mentions.sql says of rows as sql/stated.sql gives them; `known`: their rows of `seen`."""
+    return f"WITH stated AS ({stated}), known AS (SELECT record_id, first_day FROM {known}) {sql_file('mentions')}"
 
 
 def numbered(records: str) -> str:
@@ -113,10 +120,13 @@ def numbered(records: str) -> str:
     return f"SELECT row_number() OVER (ORDER BY record_id) AS mention, * FROM ({records}) AS records"
 
 
-def settle(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
-    """Settle what decisions and numbers settle among the relation `mentions`."""
+def settle(
+    session: Session, model: Model, decisions: Sequence[Answer], forms: dict[str, NameForms] | None = None
+) -> Settled:
+    """Settle what decisions and numbers settle among the relation `mentions`; `forms` where they are registered."""
     decided = decided_tonight(session, decisions)
-    forms = register_name_forms(session)
+    if forms is None:
+        forms = register_name_forms(session)
     settle_numbers(session, forms, model)
     return Settled(decided, forms)
 

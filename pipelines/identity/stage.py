@@ -46,28 +46,33 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
         inputs = inputs_digest(night, history, decisions)
         if memory is not None and memory.inputs == inputs:
             return _as_before(memory, folder)
-        found = None
+        after = None
         if memory is not None:
             memory.attach(session)
-            found = resolve_after(session, model, decisions, memory.decided_otherwise(decisions), history=True)
-        if found is not None:
-            resolved, records = found
-            counts = resolved.counts
-            write_outcome(resolved.pieces(), folder)
+            otherwise = memory.decided_otherwise(decisions)
+            after = resolve_after(session, model, decisions, otherwise, memory, history=True)
+        if after is not None:
+            write_outcome(after.pieces(), folder)
+            counts = after.counts
+            records = after.records()
         else:
             counts = decide_all(session, model, decisions, history=True)
             write_outcome(outcome(session), folder)
             records = remembered(session, model)
     remember(night, version, inputs, decisions, folder, records)
-    return counts
+    return counts | _rows_written(folder)
 
 
 def _as_before(memory: Memory, folder: Path) -> dict[str, int]:
     """The same inputs: the same bytes."""
     for name in TABLES:
         shutil.copy2(memory.folder / f"{name}.parquet", folder / f"{name}.parquet")
-    mentions = pq.read_metadata(folder / "persons.parquet").num_rows
-    return {"mentions": mentions, "pairs": pq.read_metadata(folder / "pairs.parquet").num_rows, "looked_at": 0}
+    return _rows_written(folder) | {"looked_at": 0}
+
+
+def _rows_written(folder: Path) -> dict[str, int]:
+    names = {"mentions": "persons", "pairs": "pairs"}
+    return {count: pq.read_metadata(folder / f"{name}.parquet").num_rows for count, name in names.items()}
 
 
 def train(night: Night, version: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipelines.identity.changing import resolve_after
 from pipelines.identity.memory import Memory
 from pipelines.identity.relations import READS
 from pipelines.identity.remembering import remembered
+from pipelines.identity.resolve import gathered
 from pipelines.identity.weights import load_model
 from pipelines.settings import EngineLimits
 from tests.identity.generated import People, table_of
@@ -49,17 +50,26 @@ def whole(rows, decisions, seen):
         return result, remembered(session, load_model())
 
 
+class Left(dict):
+    """What a night left, in memory."""
+
+    def table(self, name, columns=None):
+        return self[name].select(columns) if columns else self[name]
+
+
 def after(rows, decisions, seen, before, decisions_before):
     """Only what changed since `before` looked at."""
     result, records_before = before
     with Session(LIMITS) as session:
         started(session, rows, seen)
-        for name in ("persons", "pairs", "traces"):
-            session.register(f"was_{name}", getattr(result, name))
+        tables = {"records": records_before} | {name: getattr(result, name) for name in ("persons", "pairs", "traces")}
         session.register("was_records", records_before)
         named = {a.as_json(with_moment=False): [a.subject, a.other] for a in decisions_before}
         otherwise = Memory(None, "", named).decided_otherwise(decisions)
-        return resolve_after(session, load_model(), decisions, otherwise, history=True, most_changed=99.0)
+        found = resolve_after(
+            session, load_model(), decisions, otherwise, Left(tables), history=True, most_changed=99.0
+        )
+        return gathered(found.pieces(), found.counts), found.records()
 
 
 def assert_equal(found, expected):
@@ -178,7 +188,10 @@ def test_a_change_reaches_whom_it_concerns(case):
     found = after(rows, [], nothing, before, [])
     expected = whole(rows, [], nothing)
     assert_equal(found, expected)
-    was, now = ({row["record_id"]: row for row in each[1].to_pylist()} for each in (before, expected))
+    was, now = (
+        dict(zip(each[0].persons["record_id"].to_pylist(), each[1].to_pylist(), strict=True))
+        for each in (before, expected)
+    )
     assert found[0].counts["looked_at"] <= len(second)
     changed_pairs = {json.dumps(row) for row in before[0].pairs.to_pylist()} ^ {
         json.dumps(row) for row in expected[0].pairs.to_pylist()

@@ -32,7 +32,7 @@ def test_what_is_remembered_of_a_record_gives_the_keys_and_links_it_had(drawn):
             for name in ("key", "link")
         }
         session.register("was_records", remembered(session, load_model()))
-        session.define("each", "SELECT * REPLACE (hash(record_id) AS component) FROM was_records")
+        session.define("each", "SELECT * REPLACE (record AS component) FROM was_records")
         for name, query in (("key", was_keys("each")), ("link", was_links("each"))):
             found = session.query(f"SELECT component, {name} FROM ({query}) AS was ORDER BY 1, 2").to_pylist()
             assert found == here[name], name
