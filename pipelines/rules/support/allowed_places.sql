@@ -95,13 +95,12 @@ FROM restraints
 INNER JOIN seen_outside ON seen_outside.person_id = restraints.person_id
 UNION ALL
 SELECT
-    mentions.person_id,
+    deaths.person_id,
     'died' AS way,
     1 AS reason,
-    resident.record_id,
-    COALESCE(resident.status_date, DATE '0001-01-01') AS from_day,
+    deaths.record_id,
+    COALESCE(deaths.died_on, DATE '0001-01-01') AS from_day,
     DATE '9999-12-31' AS to_day,
     CAST(NULL AS VARCHAR) AS zone
-FROM police_population AS resident
-INNER JOIN mentions ON mentions.record_id = resident.record_id
-WHERE resident.status = 'died'
+FROM deaths
+INNER JOIN seen_outside ON seen_outside.person_id = deaths.person_id

@@ -40,20 +40,15 @@ SELECT
     person.person_id,
     parameters.night,
     parameters.register_grace_days,
-    -- null: nobody knows how far one of the two reaches
-    CASE
-        WHEN reach.covered_to IS NOT NULL AND register_reach.covered_to IS NOT NULL
-            THEN LEAST(reach.covered_to, register_reach.covered_to, parameters.night)
-    END AS seen_on,
+    seen.seen_on,
     -- before the law came into force nobody was bound to a ground or three months
     GREATEST(approvals.start_date, DATE '2020-07-01') AS counted_from
 FROM grounded AS approvals
 CROSS JOIN parameters
 INNER JOIN justice_register AS register ON register.correction_no = approvals.correction_no
 INNER JOIN persons AS person ON person.record_id = register.record_id
-LEFT JOIN reach ON reach.dataset = 'justice.devices' AND reach.county = COALESCE(register.county, '')
-LEFT JOIN reach AS register_reach
-    ON register_reach.dataset = 'justice.register' AND register_reach.county = COALESCE(register.county, '')
+LEFT JOIN seen_with_register AS seen
+    ON seen.dataset = 'justice.devices' AND seen.county = COALESCE(register.county, '')
 WHERE approvals.place = 1
     AND approvals.removed_on IS NULL
     AND register.status = 'in_correction'

@@ -46,12 +46,8 @@ SELECT
     judged.ground_missing AND NOT judged.ground_elsewhere AS groundless,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = judged.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= judged.night, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = judged.person_id AND COALESCE(deaths.died_on <= judged.night, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1 FROM restraints

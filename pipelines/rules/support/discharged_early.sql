@@ -189,12 +189,8 @@ SELECT
                 )
         ) THEN 'revoked'
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = early.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= early.ended_date, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = early.person_id AND COALESCE(deaths.died_on <= early.ended_date, TRUE)
         ) THEN 'died'
         WHEN early.decided_anew THEN 'decided_anew'
     END AS explanation,

@@ -111,10 +111,8 @@ SELECT
     once.other_name,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = once.person_id AND resident.status = 'died' AND resident.status_date < once.left_on
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = once.person_id AND deaths.died_on < once.left_on
         ) THEN 'died'
         -- the first and the last day of a stay leave room for a journey
         WHEN EXISTS (

@@ -15,17 +15,12 @@ WITH in_correction AS (
         parameters.exit_report_days,
         parameters.register_grace_days,
         parameters.night,
-        -- null: nobody knows how far one of the two reaches
-        CASE
-            WHEN reach.covered_to IS NOT NULL AND register_reach.covered_to IS NOT NULL
-                THEN LEAST(reach.covered_to, register_reach.covered_to, parameters.night)
-        END AS seen_on
+        seen.seen_on
     FROM justice_register AS register
     CROSS JOIN parameters
     INNER JOIN persons AS person ON person.record_id = register.record_id
-    LEFT JOIN reach ON reach.dataset = 'justice.exit_control' AND reach.county = COALESCE(register.county, '')
-    LEFT JOIN reach AS register_reach
-        ON register_reach.dataset = 'justice.register' AND register_reach.county = COALESCE(register.county, '')
+    LEFT JOIN seen_with_register AS seen
+        ON seen.dataset = 'justice.exit_control' AND seen.county = COALESCE(register.county, '')
     WHERE parameters.exit_report_days IS NOT NULL
         AND register.status = 'in_correction'
         AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
@@ -64,12 +59,8 @@ SELECT
     earlier.record_id AS report_record,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = due.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= due.night, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = due.person_id AND COALESCE(deaths.died_on <= due.night, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1 FROM restraints

@@ -147,23 +147,11 @@ before AS (
 gathered AS (
     SELECT
         before.*,
-        SUM(
-            CASE
-                WHEN before.away_before IS NULL THEN 1
-                WHEN days_between(day_of(before.away_before), day_of(before.seen_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
+        SUM(CASE WHEN days_between(day_of(before.away_before), day_of(before.seen_at)) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.seen_at, before.record_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS episode,
-        SUM(
-            CASE
-                WHEN before.seen_before IS NULL THEN 1
-                WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
+        SUM(CASE WHEN days_between(day_of(before.seen_before), day_of(before.seen_at)) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record ORDER BY before.seen_at, before.record_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS journey

@@ -142,12 +142,8 @@ SELECT
     counted.until_on,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = counted.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= add_days(counted.end_date, 1), TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = counted.person_id AND COALESCE(deaths.died_on <= add_days(counted.end_date, 1), TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1 FROM restraints

@@ -18,17 +18,12 @@ WITH released AS (
         ) AS begun_on,
         parameters.night,
         parameters.register_grace_days,
-        -- null: nobody knows how far one of the two reaches
-        CASE
-            WHEN reach.covered_to IS NOT NULL AND register_reach.covered_to IS NOT NULL
-                THEN LEAST(reach.covered_to, register_reach.covered_to, parameters.night)
-        END AS seen_on
+        seen.seen_on
     FROM justice_register AS register
     CROSS JOIN parameters
     INNER JOIN persons AS person ON person.record_id = register.record_id
-    LEFT JOIN reach ON reach.dataset = 'justice.medical' AND reach.county = COALESCE(register.county, '')
-    LEFT JOIN reach AS register_reach
-        ON register_reach.dataset = 'justice.register' AND register_reach.county = COALESCE(register.county, '')
+    LEFT JOIN seen_with_register AS seen
+        ON seen.dataset = 'justice.medical' AND seen.county = COALESCE(register.county, '')
     WHERE register.correction_type = 'temporary_release'
         AND register.status = 'in_correction'
         AND NOT COALESCE(register.ended_date <= parameters.night, FALSE)
@@ -109,12 +104,8 @@ SELECT
     due.night,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = due.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= due.night, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = due.person_id AND COALESCE(deaths.died_on <= due.night, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1

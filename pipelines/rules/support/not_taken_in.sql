@@ -72,12 +72,8 @@ SELECT
     free.days,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = free.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= free.due_day, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = free.person_id AND COALESCE(deaths.died_on <= free.due_day, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1

@@ -343,12 +343,12 @@ before AS (
 gathered AS (
     SELECT
         before.*,
-        SUM(CASE WHEN before.away_until IS NULL OR days_between(before.away_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
+        SUM(CASE WHEN days_between(before.away_until, before.first_day) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record, before.reason IS NULL
             ORDER BY before.first_day, before.last_day, before.record_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS episode,
-        SUM(CASE WHEN before.seen_until IS NULL OR days_between(before.seen_until, before.first_day) > 3 THEN 1 ELSE 0 END) OVER (
+        SUM(CASE WHEN days_between(before.seen_until, before.first_day) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record
             ORDER BY before.first_day, before.last_day, before.record_id
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW

@@ -121,11 +121,9 @@ in_question AS (
 ),
 -- the person had died before there was anything to tell or to send
 excused AS (
-    SELECT in_question.record_id, MIN(COALESCE(resident.status_date, DATE '1900-01-01')) AS died_on
+    SELECT in_question.record_id, MIN(COALESCE(deaths.died_on, DATE '1900-01-01')) AS died_on
     FROM in_question
-    INNER JOIN persons AS person ON person.person_id = in_question.person_id
-    INNER JOIN police_population AS resident ON resident.record_id = person.record_id
-    WHERE resident.status = 'died'
+    INNER JOIN deaths ON deaths.person_id = in_question.person_id
     GROUP BY in_question.record_id
 ),
 left_after_death AS (

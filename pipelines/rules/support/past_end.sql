@@ -26,13 +26,9 @@ WITH past_end AS (
 held AS (
     SELECT DISTINCT past_end.record_id
     FROM past_end
-    INNER JOIN persons AS person ON person.person_id = past_end.person_id
-    INNER JOIN police_custody AS custody ON custody.record_id = person.record_id
-    WHERE custody.kind IN (
-        'administrative_detention', 'judicial_detention', 'criminal_detention', 'arrest', 'compulsory_drug_isolation'
-    )
-        AND custody.start_date <= past_end.night
-        AND (custody.end_date IS NULL OR custody.end_date >= past_end.night)
+    INNER JOIN restraints
+        ON restraints.person_id = past_end.person_id
+        AND past_end.night BETWEEN restraints.from_day AND restraints.to_day
 ),
 -- what courts ruled or have to rule on for these persons and cases
 rulings AS (

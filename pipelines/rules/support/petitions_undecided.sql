@@ -6,7 +6,8 @@ WITH undecided AS (
         petitions.*,
         deadlines.due_day,
         deadlines.arithmetic,
-        LEAST(reach.covered_to, parameters.night) AS seen_on,
+        -- null: nobody knows how far the data reach
+        CASE WHEN reach.covered_to IS NOT NULL THEN LEAST(reach.covered_to, parameters.night) END AS seen_on,
         parameters.night,
         parameters.register_grace_days,
         -- one petition in two rows is one petition
@@ -35,12 +36,8 @@ SELECT
     undecided.register_record,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = undecided.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= undecided.due_day, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = undecided.person_id AND COALESCE(deaths.died_on <= undecided.due_day, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
             SELECT 1
@@ -71,7 +68,6 @@ SELECT
     END AS explanation,
     CASE
         WHEN undecided.received_on IS NULL THEN 'clock_unknown'
-        -- null: nobody knows how far the data reach
         WHEN NOT COALESCE(undecided.seen_on >= add_days(undecided.due_day, undecided.register_grace_days), FALSE)
             THEN 'not_covered'
     END AS not_provable

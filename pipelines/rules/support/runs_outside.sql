@@ -98,23 +98,11 @@ before AS (
 gathered AS (
     SELECT
         before.*,
-        SUM(
-            CASE
-                WHEN before.away_until IS NULL THEN 1
-                WHEN days_between(day_of(before.away_until), day_of(before.left_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
+        SUM(CASE WHEN days_between(day_of(before.away_until), day_of(before.left_at)) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record, before.reason IS NULL ORDER BY before.left_at, before.run
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS episode,
-        SUM(
-            CASE
-                WHEN before.seen_until IS NULL THEN 1
-                WHEN days_between(day_of(before.seen_until), day_of(before.left_at)) > 3 THEN 1
-                ELSE 0
-            END
-        ) OVER (
+        SUM(CASE WHEN days_between(day_of(before.seen_until), day_of(before.left_at)) <= 3 THEN 0 ELSE 1 END) OVER (
             PARTITION BY before.register_record ORDER BY before.left_at, before.run
             ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS outing

@@ -102,27 +102,16 @@ SELECT
                 )
         ) THEN 'received_there'
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = overdue.person_id
-                AND resident.status = 'died'
-                AND (resident.status_date IS NULL OR resident.status_date <= parameters.night)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = overdue.person_id AND COALESCE(deaths.died_on <= parameters.night, TRUE)
         ) THEN 'died'
         WHEN EXISTS (
-            SELECT 1
-            FROM police_custody AS custody
-            INNER JOIN persons AS person ON person.record_id = custody.record_id
-            WHERE person.person_id = overdue.person_id
-                AND custody.kind IN (
-                    'administrative_detention', 'judicial_detention', 'criminal_detention', 'arrest', 'compulsory_drug_isolation'
-                )
-                AND custody.start_date <= parameters.night
+            SELECT 1 FROM restraints
+            WHERE restraints.person_id = overdue.person_id
                 -- inside on the last day, or now
                 AND (
-                    custody.end_date IS NULL
-                    OR custody.end_date >= parameters.night
-                    OR (custody.start_date <= overdue.due_day AND custody.end_date >= overdue.due_day)
+                    overdue.due_day BETWEEN restraints.from_day AND restraints.to_day
+                    OR parameters.night BETWEEN restraints.from_day AND restraints.to_day
                 )
         ) THEN 'custody'
     END AS explanation,

@@ -41,7 +41,9 @@ two_files AS (
         CASE WHEN first_file.case_no_key = second_file.case_no_key THEN 0 ELSE 1 END AS weak_case,
         -- both counties have been heard of since, long enough to close the older file
         COALESCE(
-            LEAST(first_file.covered_to, second_file.covered_to)
+            first_file.covered_to IS NOT NULL
+            AND second_file.covered_to IS NOT NULL
+            AND LEAST(first_file.covered_to, second_file.covered_to)
             >= add_days(GREATEST(first_file.opened_on, second_file.opened_on), parameters.register_grace_days),
             FALSE
         ) AS proven

@@ -141,22 +141,15 @@ SELECT
     days_between(due.due_day, COALESCE(answered_late.decided_on, due.night)) AS days,
     CASE
         WHEN EXISTS (
-            SELECT 1
-            FROM police_population AS resident
-            INNER JOIN persons AS person ON person.record_id = resident.record_id
-            WHERE person.person_id = due.person_id
-                AND resident.status = 'died'
-                AND COALESCE(resident.status_date <= due.due_day, TRUE)
+            SELECT 1 FROM deaths
+            WHERE deaths.person_id = due.person_id AND COALESCE(deaths.died_on <= due.due_day, TRUE)
         ) THEN 'died'
         -- prosecuted for another crime: the court that tries it revokes (社矫法46)
         WHEN EXISTS (
-            SELECT 1
-            FROM police_custody AS custody
-            INNER JOIN persons AS person ON person.record_id = custody.record_id
-            WHERE person.person_id = due.person_id
-                AND custody.kind IN ('criminal_detention', 'arrest')
-                AND custody.start_date <= due.due_day
-                AND COALESCE(custody.end_date >= due.due_day, TRUE)
+            SELECT 1 FROM restraints
+            WHERE restraints.person_id = due.person_id
+                AND restraints.kind IN ('criminal_detention', 'arrest')
+                AND due.due_day BETWEEN restraints.from_day AND restraints.to_day
         ) THEN 'prosecuted'
         -- the term had to run until the due day: afterwards nothing could be given or asked for
         WHEN courses.last_day_possible < due.due_day THEN 'term_over'
