@@ -11,22 +11,29 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipelines.engine import Session, write_json, write_parquet
 from pipelines.engine.publishing import alone, private_folder
 from pipelines.facts.selection import Believed, believed_deliveries
 from pipelines.identity.comparing import sql_file
 from pipelines.identity.relations import READS
+from pipelines.identity.weaving import Keys, rows_of, woven
 from pipelines.settings import Night
 from pipelines.standardise import account_digest
 
 #: Raised when what a chain holds changes its meaning.
-VERSION = 2
+VERSION = 3
 KEPT_CHAINS = 3
 CONTENTS = "contents.json"
+_CLAIM = """CASE WHEN delivered.id_no_18 IS NOT NULL
+    THEN substr(md5(delivered.id_no_18 || '|' || delivered.person_name_key), 1, 16) ELSE '' END"""
 _SEEN = pa.schema([("record_id", pa.string()), ("first_day", pa.date32()), ("claim", pa.string())])
 
 
@@ -100,28 +107,68 @@ def _chain(session: Session, night: Night, deliveries: Sequence[Believed]) -> Pa
     known = max((place for place, file in enumerate(files) if file.is_file()), default=-1)
     # two names: what one dataset attaches as a file, another could not register as rows
     before = "seen_before" if known >= 0 else "seen_nothing"
-    sources = [f"SELECT record_id, first_day, claim, CAST(0 AS BIGINT) AS arrival FROM {before}"]
     if known >= 0:
         session.attach(before, [files[known]])
     else:
         session.register(before, _SEEN.empty_table())
-    for arrival, delivery in enumerate(deliveries[known + 1 :], 1):
+    new = deliveries[known + 1 :]
+    for arrival, delivery in enumerate(new, 1):
         session.attach(f"delivered_{arrival}", [delivery.folder / "rows.parquet"])
-        sources.append(
-            f"""SELECT record_id, DATE '{delivery.business_date.isoformat()}',
-                CASE WHEN id_no_18 IS NOT NULL THEN substr(md5(id_no_18 || '|' || person_name_key), 1, 16) ELSE '' END,
-                CAST({arrival} AS BIGINT) FROM delivered_{arrival}"""
-        )
-    session.define("seen_rows", " UNION ALL ".join(sources))
-    table = session.query(sql_file("seen"), source="seen.sql").cast(_SEEN)
+    if known >= 0 and len(new) == 1:
+        table = _one_more(session, pq.read_table(files[known], schema=_SEEN), new[0].business_date)
+    else:
+        table = _all_of(session, before, [delivery.business_date for delivery in new])
     private_folder(folder)
     staged = folder / f".{files[-1].name}.staged"
-    write_parquet(table, staged)
+    # where one piece ends and the next begins would show in the bytes
+    write_parquet(table.combine_chunks(), staged, repeated=["first_day"])
     staged.replace(files[-1])
     for old in sorted(folder.glob("*.parquet"))[:-KEPT_CHAINS]:
         if old != files[-1]:
             old.unlink(missing_ok=True)
     return files[-1]
+
+
+def _all_of(session: Session, before: str, days: Sequence[date]) -> pa.Table:
+    """What is seen in all that `before` holds and in the relations `delivered_…`, which came on these days in order."""
+    sources = [f"SELECT record_id, first_day, claim, CAST(0 AS BIGINT) AS arrival FROM {before}"]
+    for arrival, day in enumerate(days, 1):
+        sources.append(
+            f"""SELECT record_id, DATE '{day.isoformat()}', {_CLAIM}, CAST({arrival} AS BIGINT)
+            FROM delivered_{arrival} AS delivered"""
+        )
+    session.define("seen_rows", " UNION ALL ".join(sources))
+    table = session.query(sql_file("seen"), source="seen.sql").cast(_SEEN)
+    session.forget("seen_rows")
+    return table
+
+
+def _one_more(session: Session, before: pa.Table, day: date) -> pa.Table:
+    """As `_all_of` of rows `before`, which stand in `seen_before`, and one delivery: only what it changes is put in."""
+    session.define(
+        "claimed",
+        f"""
+        WITH other AS (
+            SELECT delivered.record_id FROM delivered_1 AS delivered
+            WHERE hash(delivered.record_id, {_CLAIM}) NOT IN (SELECT hash(record_id, claim) FROM seen_before)
+        )
+        SELECT delivered.record_id, max({_CLAIM}) AS claim FROM delivered_1 AS delivered
+        WHERE delivered.record_id IN (SELECT record_id FROM other) GROUP BY delivered.record_id
+        """,
+    )
+    now = session.query(
+        f"""
+        SELECT claimed.record_id, coalesce(seen_before.first_day, DATE '{day.isoformat()}') AS first_day,
+            -- a row that claims nothing for want of a name takes nothing back
+            coalesce(claimed.claim, seen_before.claim) AS claim
+        FROM claimed LEFT JOIN seen_before ON seen_before.record_id = claimed.record_id
+        ORDER BY claimed.record_id
+        """,
+        source="seen",
+    ).cast(_SEEN)
+    leaves = np.asarray(pc.is_in(before["record_id"], value_set=now["record_id"]))
+    order = woven(Keys(before, ["record_id"]), Keys(now, ["record_id"]), leaves)
+    return pa.concat_tables(rows_of(before, now, order))
 
 
 def _names(night: Night, deliveries: Sequence[Believed]) -> list[str]:

@@ -20,7 +20,7 @@ from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
 from pipelines.identity.outcome import SCHEMAS
 from pipelines.identity.relations import READS
-from pipelines.identity.remembering import REMEMBERED
+from pipelines.identity.remembering import DIGESTS, REMEMBERED, REPEATED
 from pipelines.settings import Night
 
 TABLES = ("persons", "pairs", "traces")
@@ -69,7 +69,7 @@ def remember(
     with staged_folder(_folder(night)) as folder:
         for name in TABLES:
             shutil.copy2(written / f"{name}.parquet", folder / f"{name}.parquet")
-        write_parquet(records, folder / "records.parquet")
+        write_parquet(records, folder / "records.parquet", repeated=REPEATED, digests=DIGESTS)
         write_json({"made_by": made_by, "inputs": inputs, "decisions": _as_texts(decisions)}, folder / "about.json")
 
 

@@ -54,6 +54,9 @@ REMEMBERED = pa.schema(
         ("in_band", pa.bool_()),
     ]
 )
+#: how the columns are written: what nothing makes smaller, and what stands often
+DIGESTS = frozenset(field.name for field in REMEMBERED if field.type == _DIGEST)
+REPEATED = ("shown", "surname", "birth_date", "effective_date", "known_since")
 
 
 def content_of(relation: str) -> str:
