@@ -68,7 +68,10 @@ def canonical_schema(dataset: Dataset) -> pa.Schema:
 
 
 def received_schema(dataset: Dataset) -> pa.Schema:
-    """Schema of `received.parquet`: every declared column as the text that came, same row order."""
+    """Schema of `received.parquet`: every declared column as the text that came, same row order.
+
+    Where the canonical column of the name is a text and is the same one, it is null and stands in `rows.parquet` alone.
+    """
     return pa.schema([*PROVENANCE, *(pa.field(column.name, pa.string()) for column in dataset.columns)])
 
 

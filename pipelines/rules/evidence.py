@@ -84,11 +84,19 @@ def _rows_of_delivery(
             delivery_id=row["delivery_id"],
             file=row["file"],
             line=row["line"],
-            received=row,
+            received=_as_it_came(row, values[row["record_id"]]),
             read=values[row["record_id"]],
         )
         for row in received.to_pylist()
         if row["record_id"] in values
+    }
+
+
+def _as_it_came(received: Mapping[str, str | None], read: Mapping[str, Any]) -> dict[str, str | None]:
+    """Every value as it came: a text that was read as it came is not kept a second time."""
+    return {
+        name: read[name] if value is None and isinstance(read.get(name), str) else value
+        for name, value in received.items()
     }
 
 

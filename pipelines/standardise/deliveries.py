@@ -35,7 +35,7 @@ from pipelines.standardise.unpacking import Part, unpack
 log = logging.getLogger(__name__)
 
 #: raise it when the same bytes under the same contract would be read differently
-READER_VERSION = 6
+READER_VERSION = 7
 #: pieces of a delivery are read side by side; however many, the same bytes are written
 THREADS = os.cpu_count() or 1
 

@@ -17,6 +17,7 @@ from pipelines.standardise.values.bulk_bytes import spans
 
 _SEPARATOR = "~"
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_FIRST_BITS = np.uint64(48)
 _MASKS = np.array([(1 << 8 * size) - 1 for size in range(9)], np.uint64)
 
 
@@ -82,8 +83,11 @@ def repeated(found: NDArray[np.uint64]) -> Integers:
     twice = ascending[1:][ascending[1:] == ascending[:-1]]
     if not len(twice):
         return np.zeros(0, np.int64)
-    nearest = twice[np.minimum(np.searchsorted(twice, found), len(twice) - 1)]
-    return np.flatnonzero(nearest == found)
+    # most numbers share their first bits with none of these; the few others are compared
+    begins = np.zeros(1 << 16, np.bool_)
+    begins[twice >> _FIRST_BITS] = True
+    likely = np.flatnonzero(begins[found >> _FIRST_BITS])
+    return likely[np.isin(found[likely], twice)]
 
 
 def shared_keys(dataset: Dataset, rows: pa.Table) -> tuple[Flags, Flags]:

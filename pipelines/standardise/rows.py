@@ -14,6 +14,7 @@ from pipelines.contracts.schema import QUARANTINE_SCHEMA, received_schema
 from pipelines.standardise.columns import ColumnReader, Typed
 from pipelines.standardise.extract import Extract, Flags, Integers, one_array
 from pipelines.standardise.reasons import RowReason
+from pipelines.standardise.received import differing
 from pipelines.standardise.repeating import fitted, kept_schema, plain
 
 #: where a row's county stands, first that the dataset has
@@ -34,7 +35,8 @@ class TypedRows:
     """One table after typing.
 
     Attributes:
-        rows, received: the readable rows, in the same order; record ids are still empty.
+        rows, received: the readable rows, in the same order; record ids are still empty. What came is null where the
+            same text was read.
         quarantine: the rows set aside so far.
         originals: the bytes as they came of the readable rows at the given positions.
         blank_rows: completely empty rows, which are no rows.
@@ -70,7 +72,10 @@ def type_rows(place: Place, extract: Extract, reader: ColumnReader, distinct: fr
 
     provenance = _provenance(place, extract.lines)
     arrays = [*provenance, *(array for column in dataset.columns for array in typed[column.name].arrays)]
-    shown = [*provenance, *(texts.get(column.name, absent) for column in dataset.columns)]
+    shown = [
+        *provenance,
+        *(differing(texts.get(column.name, absent), typed[column.name].arrays[0]) for column in dataset.columns),
+    ]
     if len(good) < extract.rows:
         arrays, shown = _kept(arrays, shown, pa.array((reason == 0) & ~blank))
     rows = _table(arrays, kept_schema(canonical_schema(dataset), distinct))

@@ -76,6 +76,15 @@ class Delivered:
         return pq.read_table(self.folder / f"{name}.parquet")
 
     @property
+    def received(self) -> list[dict[str, Any]]:
+        """Every value as it came, from where it is kept."""
+        kept = zip(self.table("rows").to_pylist(), self.table("received").to_pylist(), strict=True)
+        return [
+            {name: read[name] if came is None and isinstance(read[name], str) else came for name, came in row.items()}
+            for read, row in kept
+        ]
+
+    @property
     def rows(self) -> list[dict[str, Any]]:
         return self.table("rows").to_pylist()
 

@@ -214,10 +214,10 @@ def test_a_table_that_cannot_be_written_ends_the_writing_and_nobody_waits(tmp_pa
     schemas = dict.fromkeys(TABLES, pa.schema([("a", pa.string())]))
     write_group = RowGroups._write_group
 
-    def fail(groups, written, table, keep):
+    def fail(groups, written, table):
         if written == name:
             raise OSError(28, "No space left on device")
-        write_group(groups, written, table, keep)
+        write_group(groups, written, table)
 
     monkeypatch.setattr(RowGroups, "_write_group", fail)
     monkeypatch.setattr(row_groups, "ROWS_PER_GROUP", 1)
