@@ -27,6 +27,7 @@ LIBRARY_FUNCTIONS = frozenset(
         "days_between",
         "secs_between",
         "iso_dow",
+        "digest",
         "iso_text",
         "day_of",
         "chars",

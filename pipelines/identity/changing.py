@@ -126,9 +126,9 @@ def _define_elsewhere(session: Session) -> None:
         "cells_elsewhere",
         """
         WITH named AS (
-            SELECT 'written|' || folded AS form, 'written' AS kind, hash(folded) AS name FROM name_forms
+            SELECT 'written|' || folded AS form, 'written' AS kind, digest(folded) AS name FROM name_forms
             UNION
-            SELECT 'sounds|' || sounds, 'sounds', hash(sounds) FROM name_forms
+            SELECT 'sounds|' || sounds, 'sounds', digest(sounds) FROM name_forms
         )
         SELECT named.form, people_before.known_since FROM people_before
         INNER JOIN named ON named.kind = people_before.kind AND named.name = people_before.name

@@ -14,7 +14,7 @@ from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity.comparing import register_name_forms, sql_file
 from pipelines.identity.meeting import define_record_keys, was_keys, was_links
-from pipelines.identity.remembering import content_of, digest_of
+from pipelines.identity.remembering import content_of
 from pipelines.identity.resolve import Settled, mentions_of, numbered, settle
 from pipelines.identity.weights import Model
 
@@ -33,7 +33,7 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
     session.define(
         "now_records",
         f"""
-        SELECT hash(stated.record_id) AS record, {content_of("stated")} AS content
+        SELECT digest(stated.record_id) AS record, {content_of("stated")} AS content
         FROM ({sql_file("stated")}) AS stated
         """,
         source="stated.sql",
@@ -41,7 +41,7 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
     session.define(
         "vanished",
         f"""
-        WITH gone AS (SELECT * FROM seen WHERE hash(record_id) NOT IN (SELECT record FROM now_records))
+        WITH gone AS (SELECT * FROM seen WHERE digest(record_id) NOT IN (SELECT record FROM now_records))
         {sql_file("vanished")}
         """,
         source="vanished.sql",
@@ -56,21 +56,21 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
         SELECT record FROM was_records WHERE record NOT IN (SELECT record FROM now_records)
         UNION
         SELECT was_records.record FROM was_records
-        LEFT JOIN (SELECT hash(record_id) AS record, first_day FROM seen) AS seen ON seen.record = was_records.record
+        LEFT JOIN (SELECT digest(record_id) AS record, first_day FROM seen) AS seen ON seen.record = was_records.record
         WHERE coalesce(seen.first_day, DATE '1970-01-01') <> was_records.known_since
         UNION
         SELECT was_records.record FROM was_records
-        LEFT JOIN (SELECT hash(claim) AS claim, hash(code) AS former FROM vanished) AS vanished
+        LEFT JOIN (SELECT digest(claim) AS claim, digest(code) AS former FROM vanished) AS vanished
             ON vanished.claim = was_records.claim
         WHERE vanished.former IS DISTINCT FROM was_records.former
         UNION
-        SELECT hash(record_id) FROM decided_otherwise
+        SELECT digest(record_id) FROM decided_otherwise
         """,
     )
     session.define(
         "changed",
         """
-        WITH named AS (SELECT hash(record_id) AS record FROM named_in_decisions)
+        WITH named AS (SELECT digest(record_id) AS record FROM named_in_decisions)
         SELECT record FROM differing
         UNION
         SELECT record FROM named
@@ -121,7 +121,7 @@ def choose_changed(session: Session, model: Model) -> None:
         shown AS (
             SELECT name FROM was_changed WHERE shown IS NOT NULL
             UNION
-            SELECT hash(name_key) FROM mentions WHERE regexp_matches(name, '[·•．‧・●.｡⸱∙ꞏ･]')
+            SELECT digest(name_key) FROM mentions WHERE regexp_matches(name, '[·•．‧・●.｡⸱∙ꞏ･]')
         )
         SELECT component FROM was_changed
         UNION
@@ -145,11 +145,11 @@ def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -
         "numbered_elsewhere",
         f"""
         WITH asked AS (
-            SELECT DISTINCT name_forms.folded AS text, hash(name_forms.folded) AS folded, mentions.birth_date
+            SELECT DISTINCT name_forms.folded AS text, digest(name_forms.folded) AS folded, mentions.birth_date
             FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
             WHERE mentions.birth_date IS NOT NULL
         ),
-        known AS (SELECT DISTINCT id_no_18 AS text, hash(id_no_18) AS number FROM mentions WHERE id_no_18 IS NOT NULL)
+        known AS (SELECT DISTINCT id_no_18 AS text, digest(id_no_18) AS number FROM mentions WHERE id_no_18 IS NOT NULL)
         -- a number that no record looked at bears is another than any of theirs, whatever it is
         SELECT DISTINCT asked.text AS folded, was_records.birth_date,
             coalesce(known.text, '#' || CAST(was_records.number AS VARCHAR)) AS number
@@ -176,20 +176,20 @@ def _define_mentions(session: Session) -> None:
         "asked_stated",
         f"""
         SELECT stated.* FROM ({sql_file("stated")}) AS stated
-        WHERE hash(stated.record_id) IN (SELECT record FROM asked_records)
+        WHERE digest(stated.record_id) IN (SELECT record FROM asked_records)
         """,
         source="stated.sql",
     )
     session.define(
-        "asked_seen", "SELECT * FROM seen WHERE hash(record_id) IN (SELECT record FROM asked_records)", source="seen"
+        "asked_seen", "SELECT * FROM seen WHERE digest(record_id) IN (SELECT record FROM asked_records)", source="seen"
     )
     session.define("mentions", numbered(mentions_of("SELECT * FROM asked_stated", "asked_seen")), source="mentions.sql")
     session.define(
         "shown_elsewhere",
         f"""
         WITH asked AS (
-            SELECT name_key, hash(name_key) AS name FROM mentions
-            UNION SELECT former_name_key, hash(former_name_key) FROM mentions WHERE former_name_key IS NOT NULL
+            SELECT name_key, digest(name_key) AS name FROM mentions
+            UNION SELECT former_name_key, digest(former_name_key) FROM mentions WHERE former_name_key IS NOT NULL
         )
         SELECT asked.name_key, min(was_records.shown) AS shown
         FROM was_records INNER JOIN asked ON asked.name = was_records.name
@@ -224,8 +224,8 @@ def choose_more(session: Session, model: Model) -> bool:
         renumbered AS (
             SELECT cells.mention FROM cells
             INNER JOIN mentions ON mentions.mention = cells.mention
-            INNER JOIN was_records ON was_records.record = hash(mentions.record_id)
-            WHERE {digest_of("cells.number")} IS DISTINCT FROM was_records.number
+            INNER JOIN was_records ON was_records.record = digest(mentions.record_id)
+            WHERE digest(cells.number) IS DISTINCT FROM was_records.number
         ),
         -- names borne by twice or half as many people as before
         common AS (
@@ -262,7 +262,8 @@ def _define_people(session: Session) -> None:
         "people_here",
         """
         WITH bearing AS (
-            SELECT cells.cell, hash(name_forms.folded) AS folded, hash(name_forms.sounds) AS sounds, mentions.first_day
+            SELECT cells.cell, mentions.first_day, digest(name_forms.folded) AS folded,
+                digest(name_forms.sounds) AS sounds
             FROM mentions
             INNER JOIN cells ON cells.mention = mentions.mention
             INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
@@ -277,7 +278,7 @@ def _define_people(session: Session) -> None:
         f"""
         WITH inside AS (SELECT folded, sounds FROM was_records WHERE NOT ({OUTSIDE})),
         asked AS (
-            SELECT sounds FROM inside UNION SELECT hash(sounds) FROM name_forms
+            SELECT sounds FROM inside UNION SELECT digest(sounds) FROM name_forms
         ),
         -- who bears the same name as written has the same sounds
         bearing AS (

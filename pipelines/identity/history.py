@@ -150,7 +150,9 @@ def _one_more(session: Session, before: pa.Table, day: date) -> pa.Table:
         f"""
         WITH other AS (
             SELECT delivered.record_id FROM delivered_1 AS delivered
-            WHERE hash(delivered.record_id, {_CLAIM}) NOT IN (SELECT hash(record_id, claim) FROM seen_before)
+            WHERE hash(digest(delivered.record_id), {_CLAIM}) NOT IN (
+                SELECT hash(digest(record_id), claim) FROM seen_before
+            )
         )
         SELECT delivered.record_id, max({_CLAIM}) AS claim FROM delivered_1 AS delivered
         WHERE delivered.record_id IN (SELECT record_id FROM other) GROUP BY delivered.record_id

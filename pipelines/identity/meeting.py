@@ -16,7 +16,9 @@ _WAS_KEYED = """
         former_folded AS former_folded_id, birth_date, effective_date, case_no_key, digits, document
     FROM {relation}
 """
-_KEY = "hash(rule, CAST(name AS UBIGINT), day, rest)"
+#: a case or a document is long text; the others are short, or digests
+_REST = "CASE WHEN {keyed}rule IN (3, 9) THEN digest({keyed}rest) ELSE hash({keyed}rest) END"
+_KEY = f"hash(rule, CAST(name AS UBIGINT), day, {_REST.format(keyed='')})"
 
 
 def define_record_keys(session: Session) -> None:
@@ -30,10 +32,10 @@ def define_record_keys(session: Session) -> None:
         f"""
         SELECT keyed.mention, keyed.residue, keyed.rule, keyed.name, keyed.day, keyed.rest,
             hash(keyed.rule, CASE
-                WHEN keyed.rule IN (1, 4) THEN hash(written.folded)
-                WHEN keyed.rule IN (2, 5, 6) THEN hash(sounded.sounds)
+                WHEN keyed.rule IN (1, 4) THEN digest(written.folded)
+                WHEN keyed.rule IN (2, 5, 6) THEN digest(sounded.sounds)
                 ELSE CAST(keyed.name AS UBIGINT)
-            END, keyed.day, keyed.rest) AS key
+            END, keyed.day, {_REST.format(keyed="keyed.")}) AS key
         FROM ({sql_file("keys", residue=0)}) AS keyed
         LEFT JOIN (SELECT DISTINCT folded_id, folded FROM name_forms) AS written
             ON written.folded_id = keyed.name AND keyed.rule IN (1, 4)
@@ -46,11 +48,11 @@ def define_record_keys(session: Session) -> None:
         """
         SELECT mention, key AS link FROM record_keys WHERE rule = 1
         UNION ALL
-        SELECT mention, hash('number', hash(id_no_18)) FROM mentions WHERE id_no_18 IS NOT NULL
+        SELECT mention, hash('number', digest(id_no_18)) FROM mentions WHERE id_no_18 IS NOT NULL
         UNION ALL
-        SELECT mention, hash('number', hash(former_id_18)) FROM mentions WHERE former_id_18 IS NOT NULL
+        SELECT mention, hash('number', digest(former_id_18)) FROM mentions WHERE former_id_18 IS NOT NULL
         UNION ALL
-        SELECT mentions.mention, hash('case', mentions.case_no_key, hash(name_forms.folded))
+        SELECT mentions.mention, hash('case', digest(mentions.case_no_key), digest(name_forms.folded))
         FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
         WHERE mentions.case_no_key IS NOT NULL
         """,
@@ -70,16 +72,16 @@ def was_keys(relation: str = "was_records") -> str:
 def was_links(relation: str = "was_records") -> str:
     """A query of the links of remembered records: component, link."""
     return f"""
-        SELECT component, hash(1, folded, birth_date, '') AS link FROM {relation} WHERE birth_date IS NOT NULL
+        SELECT component, hash(1, folded, birth_date, hash('')) AS link FROM {relation} WHERE birth_date IS NOT NULL
         UNION ALL
-        SELECT component, hash(1, former_folded, birth_date, '') FROM {relation}
+        SELECT component, hash(1, former_folded, birth_date, hash('')) FROM {relation}
         WHERE birth_date IS NOT NULL AND former_folded IS NOT NULL
         UNION ALL
         SELECT component, hash('number', id_no_18) FROM {relation} WHERE id_no_18 IS NOT NULL
         UNION ALL
         SELECT component, hash('number', former_id_18) FROM {relation} WHERE former_id_18 IS NOT NULL
         UNION ALL
-        SELECT component, hash('case', case_no_key, folded) FROM {relation} WHERE case_no_key IS NOT NULL
+        SELECT component, hash('case', digest(case_no_key), folded) FROM {relation} WHERE case_no_key IS NOT NULL
     """
 
 

@@ -19,6 +19,8 @@ _STATED = (
     "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
     "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
 )  # fmt: skip
+#: What of it is text of more than a word.
+_LONG = frozenset(("name", "name_key", "former_name_key", "id_no", "id_no_18", "former_id_18", "case_no_key"))
 #: Records told at a time.
 AT_A_TIME = 500_000
 _DIGEST = pa.uint64()
@@ -61,12 +63,8 @@ REPEATED = ("shown", "surname", "birth_date", "effective_date", "known_since")
 
 def content_of(relation: str) -> str:
     """The digest of all that a row of `relation` says, which is as sql/stated.sql leaves it."""
-    return f"hash({', '.join(f'{relation}.{name}' for name in _STATED)})"
-
-
-def digest_of(column: str) -> str:
-    """The digest of a column, empty where the column is."""
-    return f"CASE WHEN {column} IS NOT NULL THEN hash({column}) END"
+    said = (f"digest({relation}.{name})" if name in _LONG else f"{relation}.{name}" for name in _STATED)
+    return f"hash({', '.join(said)})"
 
 
 def remembered(session: Session, model: Model) -> pa.Table:
@@ -76,7 +74,7 @@ def remembered(session: Session, model: Model) -> pa.Table:
     )
     session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.register("component_of", _components(session))
-    session.define("digests", "SELECT mention, hash(record_id) AS digest FROM mentions")
+    session.define("digests", "SELECT mention, digest(record_id) AS digest FROM mentions")
     session.define(
         "placed",
         """
@@ -104,17 +102,17 @@ def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
     return session.query(
         f"""
         WITH banded AS (SELECT a AS mention FROM in_band UNION SELECT b FROM in_band)
-        SELECT hash(mentions.record_id) AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
-            {digest_of("keyed_records.number")} AS number, hash(name_forms.folded) AS folded,
-            hash(name_forms.sounds) AS sounds, {digest_of("former.folded")} AS former_folded,
-            hash(mentions.name_key) AS name, {digest_of("mentions.former_name_key")} AS former_name,
+        SELECT digest(mentions.record_id) AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
+            digest(keyed_records.number) AS number, digest(name_forms.folded) AS folded,
+            digest(name_forms.sounds) AS sounds, digest(former.folded) AS former_folded,
+            digest(mentions.name_key) AS name, digest(mentions.former_name_key) AS former_name,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
             keyed_records.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
-            {digest_of("mentions.id_no_18")} AS id_no_18, {digest_of("mentions.former_id_18")} AS former_id_18,
+            digest(mentions.id_no_18) AS id_no_18, digest(mentions.former_id_18) AS former_id_18,
             keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
             CASE WHEN mentions.id_no_18 IS NOT NULL
-                THEN hash(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
-            {digest_of("mentions.former")} AS former, banded.mention IS NOT NULL AS in_band
+                THEN digest(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
+            digest(mentions.former) AS former, banded.mention IS NOT NULL AS in_band
         FROM mentions
         INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
         INNER JOIN placed ON placed.mention = mentions.mention

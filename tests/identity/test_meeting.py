@@ -25,7 +25,7 @@ def test_what_is_remembered_of_a_record_gives_the_keys_and_links_it_had(drawn):
         here = {
             name: session.query(
                 f"""
-                SELECT hash(mentions.record_id) AS component, found.{name} FROM record_{name}s AS found
+                SELECT digest(mentions.record_id) AS component, found.{name} FROM record_{name}s AS found
                 INNER JOIN mentions ON mentions.mention = found.mention ORDER BY 1, 2
                 """
             ).to_pylist()
@@ -36,3 +36,13 @@ def test_what_is_remembered_of_a_record_gives_the_keys_and_links_it_had(drawn):
         for name, query in (("key", was_keys("each")), ("link", was_links("each"))):
             found = session.query(f"SELECT component, {name} FROM ({query}) AS was ORDER BY 1, 2").to_pylist()
             assert found == here[name], name
+
+
+def test_record_ids_that_differ_in_some_digits_have_digests_of_their_own():
+    with Session(LIMITS) as session:
+        session.define("digits", "SELECT CAST(range AS VARCHAR) AS d FROM range(10)")
+        text = "'court.sentences/（202' || a.d || '）冀04' || b.d || '1刑初' || c.d || '9' || e.d || '号~' || f.d"
+        texts = " CROSS JOIN ".join(f"digits AS {place}" for place in "abcef")
+        session.define("texts", f"SELECT {text} AS written FROM {texts}")
+        found = session.query("SELECT count(*) AS texts, count(DISTINCT digest(written)) AS digests FROM texts")
+        assert found.to_pylist() == [{"texts": 100_000, "digests": 100_000}]

@@ -14,6 +14,10 @@ CREATE OR REPLACE MACRO iso_dow(day) AS CAST(isodow(day) AS INTEGER);
 CREATE OR REPLACE MACRO iso_text(day) AS strftime(day, '%Y-%m-%d');
 CREATE OR REPLACE MACRO day_of(moment) AS CAST(moment AS DATE);
 CREATE OR REPLACE MACRO chars(value) AS length(value);
+-- 64 bits that stand for a text within one version of the engine; empty where the text is. The engine's hash takes eight bytes at
+-- a time and is equal for texts that differ in fitting ways in the last byte of two words (of 300,000 case numbers 1,000 are): so it
+-- is taken twice, the second time moved by half a word.
+CREATE OR REPLACE MACRO digest(value) AS CASE WHEN value IS NOT NULL THEN hash(value, '0123' || value) END;
 CREATE OR REPLACE MACRO regex_group(value, pattern, n) AS regexp_extract(value, pattern, n);
 
 -- Metres between two points in degrees on the mean sphere (haversine), to the metre; the same functions exist on Spark.
