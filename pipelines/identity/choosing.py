@@ -25,16 +25,18 @@ OUTSIDE = "was_records.component NOT IN (SELECT component FROM chosen)"
 def define_changed(session: Session, decisions: Sequence[Answer], decided_otherwise: Sequence[str]) -> tuple[int, int]:
     """Define `changed` (record): new, gone, or of other content; with a decision's records change all of them.
 
-    Defines `vanished`, too. Returns how many changed, and how many were remembered.
+    Defines `vanished`, `changed_seen` and `said_otherwise` (rows that are new or say something else), too. Returns how
+    many changed, and how many were remembered.
     """
     session.register("decided_otherwise", pa.table({"record_id": pa.array(sorted(decided_otherwise), pa.string())}))
     named = sorted({record for answer in decisions for record in (answer.subject, answer.other)})
     session.register("named_in_decisions", pa.table({"record_id": pa.array(named, pa.string())}))
+    session.define("now_records", f"SELECT digest(record_id) AS record FROM ({sql_file('record_ids')}) AS records")
     session.define(
-        "now_records",
+        "said_otherwise",
         f"""
-        SELECT digest(stated.record_id) AS record, {content_of("stated")} AS content
-        FROM ({sql_file("stated")}) AS stated
+        SELECT stated.* FROM ({sql_file("stated")}) AS stated
+        WHERE {content_of("stated")} NOT IN (SELECT content FROM was_records)
         """,
         source="stated.sql",
     )
@@ -49,9 +51,7 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
     session.define(
         "differing",
         """
-        -- as two directions, because an engine joins two large sides in full slowly
-        SELECT now_records.record FROM now_records LEFT JOIN was_records ON was_records.record = now_records.record
-        WHERE was_records.content IS DISTINCT FROM now_records.content
+        SELECT digest(record_id) AS record FROM said_otherwise
         UNION
         SELECT record FROM was_records WHERE record NOT IN (SELECT record FROM now_records)
         UNION
@@ -77,6 +77,10 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
         WHERE EXISTS (SELECT 1 FROM differing INNER JOIN named AS other ON other.record = differing.record)
         """,
     )
+    session.define(
+        "changed_seen",
+        "SELECT record_id, first_day FROM seen WHERE digest(record_id) IN (SELECT record FROM changed)",
+    )
     session.forget("now_records")
     counts = session.query(
         "SELECT (SELECT count(*) FROM changed) AS changed, (SELECT count(*) FROM was_records) AS records",
@@ -88,7 +92,8 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
 def choose_changed(session: Session, model: Model) -> None:
     """Define `chosen` (component): those of changed records, and of all that can meet one as it was or as it is."""
     session.register("chosen", pa.table({"component": pa.array([], pa.uint64())}))
-    _define_mentions(session)
+    # what changed without saying anything else has the keys it had
+    _define_mentions(session, "said_otherwise")
     register_name_forms(session)
     # keys and links are the same whoever is one with whom
     session.define("cells", "SELECT mention, mention AS cell, CAST(NULL AS VARCHAR) AS number FROM mentions")
@@ -139,7 +144,23 @@ def choose_changed(session: Session, model: Model) -> None:
 
 def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -> Settled:
     """Make `mentions` the changed records and those of `chosen`; settle what is certain among them."""
-    _define_mentions(session)
+    session.define(
+        "asked_records",
+        """
+        SELECT record FROM changed
+        UNION
+        SELECT was_records.record FROM was_records WHERE was_records.component IN (SELECT component FROM chosen)
+        """,
+    )
+    session.define(
+        "asked_stated",
+        f"""
+        SELECT stated.* FROM ({sql_file("stated")}) AS stated
+        WHERE digest(stated.record_id) IN (SELECT record FROM asked_records)
+        """,
+        source="stated.sql",
+    )
+    _define_mentions(session, "asked_stated")
     forms = register_name_forms(session)
     session.define(
         "numbered_elsewhere",
@@ -162,28 +183,19 @@ def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -
     return settle(session, model, decisions, forms)
 
 
-def _define_mentions(session: Session) -> None:
-    """Define `mentions` as the changed records and those of `chosen`, and what others show of their names."""
+def _define_mentions(session: Session, stated: str) -> None:
+    """Define `mentions` as the records of a relation, and what others show of their names."""
     session.define(
-        "asked_records",
-        """
-        SELECT record FROM changed
-        UNION
-        SELECT was_records.record FROM was_records WHERE was_records.component IN (SELECT component FROM chosen)
-        """,
-    )
-    session.define(
-        "asked_stated",
+        "asked_seen",
         f"""
-        SELECT stated.* FROM ({sql_file("stated")}) AS stated
-        WHERE digest(stated.record_id) IN (SELECT record FROM asked_records)
+        SELECT record_id, first_day FROM changed_seen
+        UNION ALL
+        SELECT stated.record_id, was_records.known_since FROM {stated} AS stated
+        INNER JOIN was_records ON was_records.record = digest(stated.record_id)
+        WHERE was_records.record NOT IN (SELECT record FROM changed)
         """,
-        source="stated.sql",
     )
-    session.define(
-        "asked_seen", "SELECT * FROM seen WHERE digest(record_id) IN (SELECT record FROM asked_records)", source="seen"
-    )
-    session.define("mentions", numbered(mentions_of("SELECT * FROM asked_stated", "asked_seen")), source="mentions.sql")
+    session.define("mentions", numbered(mentions_of(f"SELECT * FROM {stated}", "asked_seen")), source="mentions.sql")
     session.define(
         "shown_elsewhere",
         f"""

@@ -177,7 +177,11 @@ def write_outcome(pieces: Iterable[tuple[str, pa.Table]], folder: Path) -> None:
     """
     for name, parts in groupby(pieces, key=lambda piece: piece[0]):
         file = folder / f"{name}.parquet"
-        with pq.ParquetWriter(file, SCHEMAS[name], compression="zstd", store_schema=False) as writer:
+        # ids hardly come twice
+        repeated = [field.name for field in SCHEMAS[name] if field.type != _TEXT]
+        with pq.ParquetWriter(
+            file, SCHEMAS[name], compression="zstd", use_dictionary=repeated, store_schema=False
+        ) as writer:
             for _, part in parts:
                 if part.num_rows:
                     writer.write_table(encoded(part, SCHEMAS[name]), row_group_size=ROWS_PER_GROUP)

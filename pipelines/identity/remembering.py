@@ -16,11 +16,13 @@ from pipelines.identity.weights import Model
 
 #: All that sql/stated.sql says.
 _STATED = (
-    "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no", "id_no_18", "id_state",
-    "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
+    "record_id", "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no",
+    "id_no_18", "id_state", "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
 )  # fmt: skip
 #: What of it is text of more than a word.
-_LONG = frozenset(("name", "name_key", "former_name_key", "id_no", "id_no_18", "former_id_18", "case_no_key"))
+_LONG = frozenset(
+    ("record_id", "name", "name_key", "former_name_key", "id_no", "id_no_18", "former_id_18", "case_no_key")
+)
 #: Records told at a time.
 AT_A_TIME = 500_000
 _DIGEST = pa.uint64()
