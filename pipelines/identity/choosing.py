@@ -60,7 +60,7 @@ def define_changed(session: Session, decisions: Sequence[Answer], decided_otherw
         WHERE coalesce(seen.first_day, DATE '1970-01-01') <> was_records.known_since
         UNION
         SELECT was_records.record FROM was_records
-        LEFT JOIN (SELECT digest(claim) AS claim, digest(code) AS former FROM vanished) AS vanished
+        LEFT JOIN (SELECT hash(claim) AS claim, digest(code) AS former FROM vanished) AS vanished
             ON vanished.claim = was_records.claim
         WHERE vanished.former IS DISTINCT FROM was_records.former
         UNION

@@ -76,6 +76,12 @@ def remembered(session: Session, model: Model) -> pa.Table:
     )
     session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.register("component_of", _components(session))
+    session.define(
+        "name_digests",
+        """
+        SELECT name_key, digest(name_key) AS name, digest(folded) AS folded, digest(sounds) AS sounds FROM name_forms
+        """,
+    )
     session.define("digests", "SELECT mention, digest(record_id) AS digest FROM mentions")
     session.define(
         "placed",
@@ -95,7 +101,7 @@ def remembered(session: Session, model: Model) -> pa.Table:
     records = session.query("SELECT count(*) AS records FROM mentions", source="remembered")["records"][0].as_py()
     # some at a time: what sorting and joining all of them at once needs is more than the result
     pieces = [_of_mentions(session, first, first + AT_A_TIME - 1) for first in range(1, records + 1, AT_A_TIME)]
-    for relation in ("digests", "placed", "keyed_records"):
+    for relation in ("name_digests", "digests", "placed", "keyed_records"):
         session.forget(relation)
     return pa.concat_tables([REMEMBERED.empty_table(), *pieces])
 
@@ -104,24 +110,25 @@ def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
     return session.query(
         f"""
         WITH banded AS (SELECT a AS mention FROM in_band UNION SELECT b FROM in_band)
-        SELECT digest(mentions.record_id) AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
-            digest(keyed_records.number) AS number, digest(name_forms.folded) AS folded,
-            digest(name_forms.sounds) AS sounds, digest(former.folded) AS former_folded,
-            digest(mentions.name_key) AS name, digest(mentions.former_name_key) AS former_name,
+        SELECT digests.digest AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
+            digest(keyed_records.number) AS number, named.folded, named.sounds, former.folded AS former_folded,
+            named.name, former.name AS former_name,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
             keyed_records.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
             digest(mentions.id_no_18) AS id_no_18, digest(mentions.former_id_18) AS former_id_18,
             keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
+            -- a digest already
             CASE WHEN mentions.id_no_18 IS NOT NULL
-                THEN digest(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
+                THEN hash(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
             digest(mentions.former) AS former, banded.mention IS NOT NULL AS in_band
         FROM mentions
+        INNER JOIN digests ON digests.mention = mentions.mention
         INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
         INNER JOIN placed ON placed.mention = mentions.mention
-        INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-        LEFT JOIN name_forms AS former ON former.name_key = mentions.former_name_key
+        INNER JOIN name_digests AS named ON named.name_key = mentions.name_key
+        LEFT JOIN name_digests AS former ON former.name_key = mentions.former_name_key
         LEFT JOIN banded ON banded.mention = mentions.mention
-        WHERE mentions.mention BETWEEN {first} AND {last}
+        WHERE mentions.mention BETWEEN {first} AND {last} AND digests.mention BETWEEN {first} AND {last}
             AND keyed_records.mention BETWEEN {first} AND {last} AND placed.mention BETWEEN {first} AND {last}
         ORDER BY mentions.mention
         """,
