@@ -6,7 +6,8 @@ import hashlib
 
 from pipelines.landing.store import Delivery, LandedFile, not_received, unreadable
 
-_BLOCK = 1 << 22
+#: large ones: between two of them a thread waits for its turn
+_BLOCK = 1 << 24
 
 
 class LandedBytes:
@@ -48,11 +49,12 @@ def verify(delivery: Delivery, file: LandedFile) -> None:
     """
     digest, length = hashlib.sha256(), 0
     path = delivery.folder / file.name
+    block = memoryview(bytearray(min(_BLOCK, file.bytes + 1)))
     try:
-        with path.open("rb") as stream:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                length += len(block)
+        with path.open("rb", buffering=0) as stream:
+            while count := stream.readinto(block):
+                digest.update(block[:count])
+                length += count
     except OSError as error:
         raise unreadable(path, error) from None
     if length != file.bytes or digest.hexdigest() != file.sha256:

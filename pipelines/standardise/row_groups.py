@@ -24,6 +24,8 @@ ROWS_PER_GROUP = 1 << 18
 #: finished groups are kept up to so many bytes, then written, and up to a quarter of it from then on: nothing is gained
 #: by keeping more once the files may have to be written again; whatever it is, the same bytes are written
 HELD_BYTES = 512 << 20
+#: between rows that are taken out; more are copied in one turn
+_MOST_RUNS = 1 << 11
 
 TABLES = ("rows", "received")
 
@@ -172,14 +174,15 @@ class RowGroups:
     def _writer(self, name: str) -> pq.ParquetWriter:
         if name not in self._writers:
             schema = self._schemas[name]
+            numbered = [field.name for field in schema if field.name == "line" or pa.types.is_date(field.type)]
             self._writers[name] = pq.ParquetWriter(
                 self._path(name),
                 schema,
                 # snappy: two thirds larger than zstd, written in three quarters of the time
                 compression={field.name: "none" if field.name in self._bare else "snappy" for field in schema},
                 store_schema=False,
-                use_dictionary=[field.name for field in schema if field.type != pa.string() and field.name != "line"],
-                column_encoding={"line": "DELTA_BINARY_PACKED"} if "line" in schema.names else None,
+                use_dictionary=[f.name for f in schema if f.type != pa.string() and f.name not in numbered],
+                column_encoding=dict.fromkeys(numbered, "DELTA_BINARY_PACKED") or None,
                 write_statistics=False,  # every stage reads all rows
             )
         return self._writers[name]
@@ -221,6 +224,8 @@ def _size(tables: dict[str, pa.Table]) -> int:
 
 def _one(values: pa.ChunkedArray, kind: pa.DataType, keep: Flags | None) -> pa.Array:
     """One array of what is kept, under a dictionary that does not tell how the rows came."""
+    if keep is not None and values.type == kind == pa.string():  # texts are copied once for both
+        values, keep = _runs(values, keep), None
     values = values.combine_chunks()
     if isinstance(values, pa.ChunkedArray):
         values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
@@ -228,6 +233,16 @@ def _one(values: pa.ChunkedArray, kind: pa.DataType, keep: Flags | None) -> pa.A
     if keep is not None:
         values = values.filter(pa.array(keep))
     return in_order_of_appearance(values) if isinstance(values, pa.DictionaryArray) else values
+
+
+def _runs(values: pa.ChunkedArray, keep: Flags) -> pa.ChunkedArray:
+    """The values kept, as they lie in memory; where they are many runs, copied."""
+    changes = np.flatnonzero(np.diff(keep, prepend=False, append=False))
+    if len(changes) > _MOST_RUNS:
+        return values.filter(pa.array(keep))
+    runs = zip(changes[::2].tolist(), changes[1::2].tolist(), strict=True)
+    chunks = [chunk for start, stop in runs for chunk in values.slice(start, stop - start).chunks]
+    return pa.chunked_array(chunks, values.type)
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -208,6 +208,17 @@ def test_a_value_first_used_late_keeps_its_place(at):
     assert (ordered.dictionary.to_pylist(), ordered.to_pylist()) == (["a", "b"], values)
 
 
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.booleans()), min_size=1), st.sampled_from([0, 2, 99]))
+@settings(max_examples=200, deadline=None)
+def test_what_is_kept_of_a_group_is_the_same_however_many_runs_it_lies_in(rows, most_runs):
+    values, keep = [value for value, _ in rows], np.array([flag for _, flag in rows])
+    chunks = pa.chunked_array([values[:3], values[3:]], pa.string())
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(row_groups, "_MOST_RUNS", most_runs)
+        found = row_groups._one(chunks, pa.string(), keep)
+    assert found.to_pylist() == [value for value, flag in rows if flag]
+
+
 @pytest.mark.parametrize("name", TABLES)
 @pytest.mark.parametrize("threads", [1, 2])
 def test_a_table_that_cannot_be_written_ends_the_writing_and_nobody_waits(tmp_path, monkeypatch, name, threads):
