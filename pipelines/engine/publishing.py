@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -96,18 +96,15 @@ def _replaced(target: Path) -> Path:
     return target.with_name(f".{target.name}.replaced")
 
 
-def write_parquet(
-    table: pa.Table, path: Path, *, repeated: Sequence[str] | None = None, digests: Collection[str] = ()
-) -> None:
+def write_parquet(table: pa.Table, path: Path, *, repeated: Sequence[str] | None = None) -> None:
     """Write rows so that equal tables give equal bytes; readable by the owner alone.
 
-    `repeated`: the columns worth a dictionary, where it is known which; `digests`: those that nothing makes smaller.
+    `repeated`: the columns worth a dictionary, where it is known which.
     """
-    codecs = {name: "none" if name in digests else "zstd" for name in table.schema.names}
     pq.write_table(
         table.replace_schema_metadata(None),
         path,
-        compression=codecs if digests else "zstd",
+        compression="zstd",
         use_dictionary=True if repeated is None else list(repeated),
         row_group_size=ROWS_PER_GROUP,
         store_schema=False,

@@ -12,7 +12,7 @@ or less common by a doubling.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,14 +54,14 @@ class After:
     #: components before that were looked at
     components: pa.Array
 
-    def records(self) -> pa.Table:
-        """What to remember of every record."""
+    def records(self) -> Iterator[pa.Table]:
+        """What to remember of every record, some at a time."""
         before = self.before.table("records")
         leaves = _among(before["component"], self.components)
         # persons and records stand in the same order
         was, now = self.before.table("persons", ["record_id"]), self.looked_at.persons
         order = woven(Keys(was, ["record_id"]), Keys(now, ["record_id"]), leaves)
-        return pa.concat_tables(rows_of(before, self.remembered, order))
+        yield from rows_of(before, self.remembered, order)
 
     def pieces(self) -> Pieces:
         """The tables of the night as `outcome` gives them."""
@@ -117,7 +117,8 @@ def resolve_after(
     counts = decide_who(session, model, settled)
     resolved = gathered(outcome(session), counts)
     components = session.query("SELECT component FROM chosen ORDER BY component", source="chosen")["component"]
-    return After(before, resolved, remembered(session, model), components.combine_chunks())
+    looked_at = pa.concat_tables([REMEMBERED.empty_table(), *remembered(session, model)])
+    return After(before, resolved, looked_at, components.combine_chunks())
 
 
 def _define_elsewhere(session: Session) -> None:

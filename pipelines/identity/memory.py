@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipelines.answers import Answer
-from pipelines.engine import Session, staged_folder, write_json, write_parquet
+from pipelines.engine import Session, staged_folder, write_json
+from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
 from pipelines.identity.outcome import SCHEMAS
@@ -63,13 +64,19 @@ def last_memory(night: Night, made_by: str) -> Memory | None:
 
 
 def remember(
-    night: Night, made_by: str, inputs: str, decisions: Sequence[Answer], written: Path, records: pa.Table
+    night: Night, made_by: str, inputs: str, decisions: Sequence[Answer], written: Path, records: Iterable[pa.Table]
 ) -> None:
     """Put this night, whose tables stand written in a folder, in the place of the one remembered."""
     with staged_folder(_folder(night)) as folder:
         for name in TABLES:
             shutil.copy2(written / f"{name}.parquet", folder / f"{name}.parquet")
-        write_parquet(records, folder / "records.parquet", repeated=REPEATED, digests=DIGESTS)
+        codecs = {name: "none" if name in DIGESTS else "zstd" for name in REMEMBERED.names}
+        with pq.ParquetWriter(
+            folder / "records.parquet", REMEMBERED, compression=codecs, use_dictionary=REPEATED, store_schema=False
+        ) as writer:
+            for rows in records:
+                writer.write_table(rows, row_group_size=ROWS_PER_GROUP)
+        (folder / "records.parquet").chmod(0o600)
         write_json({"made_by": made_by, "inputs": inputs, "decisions": _as_texts(decisions)}, folder / "about.json")
 
 

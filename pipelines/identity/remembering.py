@@ -7,6 +7,8 @@ them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyarrow as pa
 
 from pipelines.engine import Session
@@ -19,10 +21,8 @@ _STATED = (
     "record_id", "dataset_bit", "name", "name_key", "former_name_key", "sex_stated", "birth_stated", "id_no",
     "id_no_18", "id_state", "former_id_18", "case_no_key", "defendant_no", "county", "effective_date",
 )  # fmt: skip
-#: What of it is text of more than a word.
-_LONG = frozenset(
-    ("record_id", "name", "name_key", "former_name_key", "id_no", "id_no_18", "former_id_18", "case_no_key")
-)
+#: What of it is long text that nothing else repeats.
+_LONG = frozenset(("record_id", "name", "former_name_key", "id_no", "former_id_18", "case_no_key"))
 #: Records told at a time.
 AT_A_TIME = 500_000
 _DIGEST = pa.uint64()
@@ -60,7 +60,7 @@ REMEMBERED = pa.schema(
 )
 #: how the columns are written: what nothing makes smaller, and what stands often
 DIGESTS = frozenset(field.name for field in REMEMBERED if field.type == _DIGEST)
-REPEATED = ("shown", "surname", "birth_date", "effective_date", "known_since")
+REPEATED = ["shown", "surname", "birth_date", "effective_date", "known_since"]
 
 
 def content_of(relation: str) -> str:
@@ -69,8 +69,8 @@ def content_of(relation: str) -> str:
     return f"hash({', '.join(said)})"
 
 
-def remembered(session: Session, model: Model) -> pa.Table:
-    """The rows of `REMEMBERED` for the relation `mentions`, once it is decided who is who among them."""
+def remembered(session: Session, model: Model) -> Iterator[pa.Table]:
+    """The rows of `REMEMBERED` for the relation `mentions`, some at a time, once it is decided who is who."""
     session.define(
         "in_band", f"SELECT a, b FROM blocked_weighed WHERE weight >= {model.keep} AND weight < {model.join}"
     )
@@ -100,10 +100,10 @@ def remembered(session: Session, model: Model) -> pa.Table:
     )
     records = session.query("SELECT count(*) AS records FROM mentions", source="remembered")["records"][0].as_py()
     # some at a time: what sorting and joining all of them at once needs is more than the result
-    pieces = [_of_mentions(session, first, first + AT_A_TIME - 1) for first in range(1, records + 1, AT_A_TIME)]
+    for first in range(1, records + 1, AT_A_TIME):
+        yield _of_mentions(session, first, first + AT_A_TIME - 1)
     for relation in ("name_digests", "digests", "placed", "keyed_records"):
         session.forget(relation)
-    return pa.concat_tables([REMEMBERED.empty_table(), *pieces])
 
 
 def _of_mentions(session: Session, first: int, last: int) -> pa.Table:

@@ -54,12 +54,11 @@ def _compute(night: Night, folder: Path) -> dict[str, int]:
         if after is not None:
             write_outcome(after.pieces(), folder)
             counts = after.counts
-            records = after.records()
+            remember(night, version, inputs, decisions, folder, after.records())
         else:
             counts = decide_all(session, model, decisions, history=True)
             write_outcome(outcome(session), folder)
-            records = remembered(session, model)
-    remember(night, version, inputs, decisions, folder, records)
+            remember(night, version, inputs, decisions, folder, remembered(session, model))
     return counts | _rows_written(folder)
 
 

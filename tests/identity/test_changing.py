@@ -7,6 +7,7 @@ import os
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from pipelines.identity import resolve
 from pipelines.identity.changing import resolve_after
 from pipelines.identity.memory import Memory
 from pipelines.identity.relations import READS
-from pipelines.identity.remembering import remembered
+from pipelines.identity.remembering import REMEMBERED, remembered
 from pipelines.identity.resolve import gathered
 from pipelines.identity.weights import load_model
 from pipelines.settings import EngineLimits
@@ -42,12 +43,16 @@ def started(session, rows, seen):
     session.register("seen", seen)
 
 
+def whole_of(pieces):
+    return pa.concat_tables([REMEMBERED.empty_table(), *pieces])
+
+
 def whole(rows, decisions, seen):
     """Everything looked at: the result, and what is remembered of it."""
     with Session(LIMITS) as session:
         started(session, rows, seen)
         result = resolve(session, decisions=decisions, history=True)
-        return result, remembered(session, load_model())
+        return result, whole_of(remembered(session, load_model()))
 
 
 class Left(dict):
@@ -69,7 +74,7 @@ def after(rows, decisions, seen, before, decisions_before):
         found = resolve_after(
             session, load_model(), decisions, otherwise, Left(tables), history=True, most_changed=99.0
         )
-        return gathered(found.pieces(), found.counts), found.records()
+        return gathered(found.pieces(), found.counts), whole_of(found.records())
 
 
 def assert_equal(found, expected):

@@ -10,7 +10,7 @@ from pipelines.identity.meeting import define_record_keys, was_keys, was_links
 from pipelines.identity.remembering import remembered
 from pipelines.identity.weights import load_model
 from tests.identity.records import rows_of, seen_table
-from tests.identity.test_changing import FEW, LIMITS, started
+from tests.identity.test_changing import FEW, LIMITS, started, whole_of
 from tests.identity.test_hard_cases import NUMBERS
 from tests.identity.test_laws import records
 
@@ -31,7 +31,7 @@ def test_what_is_remembered_of_a_record_gives_the_keys_and_links_it_had(drawn):
             ).to_pylist()
             for name in ("key", "link")
         }
-        session.register("was_records", remembered(session, load_model()))
+        session.register("was_records", whole_of(remembered(session, load_model())))
         session.define("each", "SELECT * REPLACE (record AS component) FROM was_records")
         for name, query in (("key", was_keys("each")), ("link", was_links("each"))):
             found = session.query(f"SELECT component, {name} FROM ({query}) AS was ORDER BY 1, 2").to_pylist()
