@@ -30,7 +30,7 @@ class Keys:
     def take(self, rows: Places) -> pa.Array:
         """The keys of some rows, each as one text."""
         parts = [column.take(pa.array(rows)) for column in self._columns]
-        return pc.binary_join_element_wise(*parts, "\n") if len(parts) > 1 else parts[0]
+        return pc.binary_join_element_wise(*parts, "\0") if len(parts) > 1 else parts[0]
 
     @cached_property
     def texts(self) -> pa.Array:
