@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipelines.engine import Session
-from pipelines.identity.comparing import sql_file
 from pipelines.identity.connecting import smallest_connected
 from pipelines.identity.weights import Model
 
@@ -74,12 +74,13 @@ def remembered(session: Session, model: Model) -> Iterator[pa.Table]:
     session.define(
         "in_band", f"SELECT a, b FROM blocked_weighed WHERE weight >= {model.keep} AND weight < {model.join}"
     )
-    session.define("keyed_records", sql_file("keyed_records"), source="keyed_records.sql")
     session.register("component_of", _components(session))
     session.define(
         "name_digests",
         """
-        SELECT name_key, digest(name_key) AS name, digest(folded) AS folded, digest(sounds) AS sounds FROM name_forms
+        SELECT name_key, digest(name_key) AS name, digest(folded) AS folded, digest(sounds) AS sounds,
+            substr(folded, 1, 1) AS surname
+        FROM name_forms
         """,
     )
     session.define("digests", "SELECT mention, digest(record_id) AS digest FROM mentions")
@@ -102,38 +103,45 @@ def remembered(session: Session, model: Model) -> Iterator[pa.Table]:
     # some at a time: what sorting and joining all of them at once needs is more than the result
     for first in range(1, records + 1, AT_A_TIME):
         yield _of_mentions(session, first, first + AT_A_TIME - 1)
-    for relation in ("name_digests", "digests", "placed", "keyed_records"):
+    for relation in ("name_digests", "digests", "placed"):
         session.forget(relation)
 
 
 def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
-    return session.query(
+    # digits and document are those of sql/keyed_records.sql
+    rows = session.query(
         f"""
         WITH banded AS (SELECT a AS mention FROM in_band UNION SELECT b FROM in_band)
-        SELECT digests.digest AS record, {content_of("mentions")} AS content, placed.component, placed.cell,
-            digest(keyed_records.number) AS number, named.folded, named.sounds, former.folded AS former_folded,
-            named.name, former.name AS former_name,
+        SELECT mentions.mention, digest(mentions.record_id) AS record, {content_of("mentions")} AS content,
+            placed.component, placed.cell,
+            CASE WHEN mentions.id_no_18 IS NOT NULL
+                THEN digest(coalesce(roots.id_root, mentions.id_no_18)) END AS number,
+            named.folded, named.sounds, former.folded AS former_folded, named.name, former.name AS former_name,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
-            keyed_records.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
+            named.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
             digest(mentions.id_no_18) AS id_no_18, digest(mentions.former_id_18) AS former_id_18,
-            keyed_records.digits, keyed_records.document, mentions.first_day AS known_since,
+            CASE
+                WHEN mentions.id_no_18 IS NOT NULL THEN mentions.id_no_18
+                WHEN chars(mentions.id_no) >= 14 AND mentions.id_state <> 'lost_digits' THEN mentions.id_no
+            END AS digits,
+            CASE WHEN mentions.id_no_18 IS NULL AND chars(mentions.id_no) >= 8 THEN mentions.id_no END AS document,
+            mentions.first_day AS known_since,
             -- a digest already
             CASE WHEN mentions.id_no_18 IS NOT NULL
                 THEN hash(substr(md5(mentions.id_no_18 || '|' || mentions.name_key), 1, 16)) END AS claim,
             digest(mentions.former) AS former, banded.mention IS NOT NULL AS in_band
         FROM mentions
-        INNER JOIN digests ON digests.mention = mentions.mention
-        INNER JOIN keyed_records ON keyed_records.mention = mentions.mention
         INNER JOIN placed ON placed.mention = mentions.mention
         INNER JOIN name_digests AS named ON named.name_key = mentions.name_key
         LEFT JOIN name_digests AS former ON former.name_key = mentions.former_name_key
+        LEFT JOIN roots ON roots.mention = mentions.mention
         LEFT JOIN banded ON banded.mention = mentions.mention
-        WHERE mentions.mention BETWEEN {first} AND {last} AND digests.mention BETWEEN {first} AND {last}
-            AND keyed_records.mention BETWEEN {first} AND {last} AND placed.mention BETWEEN {first} AND {last}
-        ORDER BY mentions.mention
+        WHERE mentions.mention BETWEEN {first} AND {last} AND placed.mention BETWEEN {first} AND {last}
         """,
         source="remembered",
-    ).cast(REMEMBERED)
+    )
+    # whole rows are put in order more cheaply here than by the engine
+    return rows.take(pc.sort_indices(rows["mention"])).select(REMEMBERED.names).cast(REMEMBERED)
 
 
 def _components(session: Session) -> pa.Table:
