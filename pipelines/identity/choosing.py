@@ -162,24 +162,7 @@ def settle_chosen(session: Session, model: Model, decisions: Sequence[Answer]) -
     )
     _define_mentions(session, "asked_stated")
     forms = register_name_forms(session)
-    session.define(
-        "numbered_elsewhere",
-        f"""
-        WITH asked AS (
-            SELECT DISTINCT name_forms.folded AS text, digest(name_forms.folded) AS folded, mentions.birth_date
-            FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-            WHERE mentions.birth_date IS NOT NULL
-        ),
-        known AS (SELECT DISTINCT id_no_18 AS text, digest(id_no_18) AS number FROM mentions WHERE id_no_18 IS NOT NULL)
-        -- a number that no record looked at bears is another than any of theirs, whatever it is
-        SELECT DISTINCT asked.text AS folded, was_records.birth_date,
-            coalesce(known.text, '#' || CAST(was_records.number AS VARCHAR)) AS number
-        FROM was_records
-        INNER JOIN asked ON asked.folded = was_records.folded AND asked.birth_date = was_records.birth_date
-        LEFT JOIN known ON known.number = was_records.number
-        WHERE was_records.number IS NOT NULL AND {OUTSIDE}
-        """,
-    )
+    session.define("named_elsewhere", sql_file("named_elsewhere"), source="named_elsewhere.sql")
     return settle(session, model, decisions, forms)
 
 

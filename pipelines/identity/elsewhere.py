@@ -16,8 +16,18 @@ SCHEMAS = {
     "people_elsewhere": {"form": _TEXT, "people": _COUNT},
     #: one row per person and name, with the day the first of the person's records was known
     "cells_elsewhere": {"form": _TEXT, "known_since": _DAY},
-    #: who has a number, a name and a birth date
-    "numbered_elsewhere": {"folded": _TEXT, "birth_date": _DAY, "number": _TEXT},
+    #: who bears a name with a birth date, and who bears one in a case, under which valid number or with what in its
+    #: place
+    "named_elsewhere": {
+        "dataset_bit": pa.int32(),
+        "folded": _TEXT,
+        "sounds": _TEXT,
+        "birth_date": _DAY,
+        "case_no_key": _TEXT,
+        "effective_date": _DAY,
+        "number": _TEXT,
+        "digits": _TEXT,
+    },
     #: names as shown with an interpunct
     "shown_elsewhere": {"name_key": _TEXT, "shown": _TEXT},
     #: how many records stand under a blocking key

@@ -1,8 +1,9 @@
 """By which keys and links records can meet: of the records looked at, and of those a night remembered.
 
 A *key* is a blocking key (sql/keys.sql) that means the same on every night. A *link* is what counts however many
-records share it: a number now or formerly borne, name with birth date, and name with case. Both are digests; they serve
-comparison within one version of the engine and are worked out anew from what is remembered, where somebody asks.
+records share it: a number now or formerly borne, a name as written or as it sounds with birth date, and a case. Both
+are digests; they serve comparison within one version of the engine and are worked out anew from what is remembered,
+where somebody asks.
 """
 
 from __future__ import annotations
@@ -46,15 +47,13 @@ def define_record_keys(session: Session) -> None:
     session.define(
         "record_links",
         """
-        SELECT mention, key AS link FROM record_keys WHERE rule = 1
+        SELECT mention, key AS link FROM record_keys WHERE rule IN (1, 2)
         UNION ALL
         SELECT mention, hash('number', digest(id_no_18)) FROM mentions WHERE id_no_18 IS NOT NULL
         UNION ALL
         SELECT mention, hash('number', digest(former_id_18)) FROM mentions WHERE former_id_18 IS NOT NULL
         UNION ALL
-        SELECT mentions.mention, hash('case', digest(mentions.case_no_key), digest(name_forms.folded))
-        FROM mentions INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-        WHERE mentions.case_no_key IS NOT NULL
+        SELECT mention, hash('case', digest(case_no_key)) FROM mentions WHERE case_no_key IS NOT NULL
         """,
     )
 
@@ -74,6 +73,8 @@ def was_links(relation: str = "was_records") -> str:
     return f"""
         SELECT component, hash(1, folded, birth_date, hash('')) AS link FROM {relation} WHERE birth_date IS NOT NULL
         UNION ALL
+        SELECT component, hash(2, sounds, birth_date, hash('')) FROM {relation} WHERE birth_date IS NOT NULL
+        UNION ALL
         SELECT component, hash(1, former_folded, birth_date, hash('')) FROM {relation}
         WHERE birth_date IS NOT NULL AND former_folded IS NOT NULL
         UNION ALL
@@ -81,7 +82,7 @@ def was_links(relation: str = "was_records") -> str:
         UNION ALL
         SELECT component, hash('number', former_id_18) FROM {relation} WHERE former_id_18 IS NOT NULL
         UNION ALL
-        SELECT component, hash('case', digest(case_no_key), folded) FROM {relation} WHERE case_no_key IS NOT NULL
+        SELECT component, hash('case', digest(case_no_key)) FROM {relation} WHERE case_no_key IS NOT NULL
     """
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 import pyarrow as pa
@@ -13,10 +14,13 @@ from pipelines.identity.comparing import compare, sql_file
 from pipelines.identity.connecting import smallest_connected
 from pipelines.identity.judging import define_no_judgements
 from pipelines.identity.names import NameForms
-from pipelines.identity.policy import SLIPPED, Levels, same_number
+from pipelines.identity.policy import ONE_NAME, SLIPPED, Levels, same_number
+from pipelines.identity.slips import names_of_one
 from pipelines.identity.weights import FIELDS, Model
 
 _SPLITS = pa.schema([("mention", pa.int64()), ("cell", pa.int64())])
+#: Two records and the number of their combination of levels.
+Pair = tuple[int, int, int]
 #: Birth dates that do not agree.
 DOUBTED = frozenset(("near", "different"))
 #: Below every sum of weights: a record nothing under its number agrees with.
@@ -104,45 +108,80 @@ def _levels(rows: pa.Table) -> list[Levels]:
 def _splits(session: Session, model: Model) -> pa.Table:
     """The cell of every record under a contested number: those that agree, directly or through a third.
 
-    A name one slip off is no slip where somebody of that very name and birth date has a number of his own, or somebody
-    of that name in the same case stands elsewhere: a twin. Nor does one name alone join where the birth dates do not
-    agree and somebody of that very name and birth date has a number of his own: a stranger who bears the name.
+    A name that only sounds or looks alike is another one where the population register, or two records in the same
+    case, tell of somebody of that very name with a number of his own: a twin; and where birth dates, or two defendants
+    of such names, say so. Nor does one name alone join where the birth dates do not agree and somebody of that very
+    name and birth date has a number of his own: a stranger who bears the name. Names one slip apart: `slips.py`.
     Of two records that cannot be one person (two defendants of one case typed with one number) only the one that fits
     the number's other records clearly better stays with them; where neither does, neither is guessed.
     """
     rows = session.query("SELECT * FROM contested_levels ORDER BY a, b", source="contested numbers")
     pairs = list(zip(*(rows[name].to_pylist() for name in ("a", "b", "combination")), strict=True))
-    namesakes, named_in_case = (
-        set(session.query(sql_file(name), source=f"{name}.sql")["mention"].to_pylist())
-        for name in ("siblings", "siblings_in_case")
-    )
+    session.define("siblings", sql_file("siblings"), source="siblings.sql")
+    siblings = session.query("SELECT mention, firm FROM siblings ORDER BY mention", source="siblings")
+    firm = dict(zip(siblings["mention"].to_pylist(), siblings["firm"].to_pylist(), strict=True))
     # thousands of pairs share a combination of levels
     meaning = {number: levels_of(number) for _, _, number in pairs}
     same = {number for number, levels in meaning.items() if same_number(levels) == "same"}
+    one_name = {number for number, levels in meaning.items() if levels.name in ONE_NAME}
     slipped = {number for number in same if meaning[number].name in SLIPPED}
-    doubted = slipped | {number for number in same if meaning[number].birth in DOUBTED}
-    apart = {number for number, levels in meaning.items() if levels.apart}
-    strengths = {
-        number: sum(model.weights[field].get(getattr(meaning[number], field), 0) for field in FIELDS) for number in same
-    }
+    doubted = {number for number in same & one_name if meaning[number].birth in DOUBTED}
+    alone = {mention for a, b, _ in pairs for mention in (a, b)}
+    written = _connected(alone, (pair for pair in pairs if pair[2] in same & one_name))
+    torn = _contradicted(written, pairs, meaning)
     agree = [
-        (a, b, strengths[number])
+        (a, b, number)
         for a, b, number in pairs
         if number in same
-        and not (number in slipped and (a in named_in_case or b in named_in_case))
-        and not (number in doubted and (a in namesakes or b in namesakes))
+        and number not in slipped
+        and not (number in doubted and (a in firm or b in firm))
+        and not (number not in one_name and (firm.get(a) or firm.get(b) or _both(written, a, b) in torn))
     ]
-    left_out: set[int] = set()
-    if apart:
-        fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
-        for a, b, strength in agree:
-            fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
-        for a, b, number in pairs:
-            if number in apart:
-                left_out |= {x for x, rival in ((a, b), (b, a)) if fit[rival] >= fit[x] - model.rival_margin}
-    # who agrees with nobody is a cell alone, so each mention is paired with itself, too
-    alone = ((mention, mention) for a, b, _ in pairs for mention in (a, b))
-    joined = ((a, b) for a, b, _ in agree if a not in left_out and b not in left_out)
-    cells = smallest_connected(chain(alone, joined))
-    kept = sorted(cells.items())
+    naming = _connected(alone, agree)
+    torn = _contradicted(naming, pairs, meaning)
+    believed = names_of_one(session, [(a, b) for a, b, number in pairs if number in slipped], naming, torn)
+    agree += [pair for pair in pairs if pair[:2] in believed]
+    left_out = _left_out([pair for pair in pairs if meaning[pair[2]].apart], agree, alone, meaning, model)
+    kept = sorted(_connected(alone, (p for p in agree if p[0] not in left_out and p[1] not in left_out)).items())
     return pa.table([[row[0] for row in kept], [row[1] for row in kept]], schema=_SPLITS)
+
+
+def _connected(alone: Iterable[int], pairs: Iterable[Pair]) -> dict[int, int]:
+    """Every record → the smallest it agrees with, directly or through others; who agrees with nobody is alone."""
+    return smallest_connected(chain(((each, each) for each in alone), ((a, b) for a, b, _ in pairs)))
+
+
+def _both(group: Mapping[int, int], a: int, b: int) -> tuple[int, int]:
+    return min(group[a], group[b]), max(group[a], group[b])
+
+
+def _contradicted(
+    group: Mapping[int, int], pairs: Iterable[Pair], meaning: Mapping[int, Levels]
+) -> set[tuple[int, int]]:
+    """Two groups, in order, that are two people: no birth dates agree and some differ, or they stand in one case."""
+    births: dict[tuple[int, int], set[str]] = defaultdict(set)
+    beside = set()
+    for a, b, number in pairs:
+        births[_both(group, a, b)].add(meaning[number].birth)
+        if meaning[number].case == "equal_of_two":
+            beside.add(_both(group, a, b))
+    return beside | {groups for groups, said in births.items() if "different" in said and "equal" not in said}
+
+
+def _left_out(
+    apart: Sequence[Pair], agree: Sequence[Pair], alone: set[int], meaning: Mapping[int, Levels], model: Model
+) -> set[int]:
+    """Records that would be with another that cannot be the same person and fits not clearly worse."""
+    if not apart:
+        return set()
+    together = _connected(alone, agree)
+    fit: dict[int, int] = defaultdict(lambda: _NO_FIT)
+    for a, b, number in agree:
+        strength = sum(model.weights[field].get(getattr(meaning[number], field), 0) for field in FIELDS)
+        fit[a], fit[b] = max(fit[a], strength), max(fit[b], strength)
+    return {
+        x
+        for a, b, _ in apart
+        for x, rival in ((a, b), (b, a))
+        if together[a] == together[b] and fit[rival] >= fit[x] - model.rival_margin
+    }

@@ -45,7 +45,10 @@ def same_number(levels: Levels) -> SameNumber:
     if levels.apart:
         return "review"
     if levels.name in ONE_NAME:
-        return "review" if levels.birth == "different" and levels.sex == "different" else "same"
+        # a namesake: whom another sex, or a co-accused of that name, tells of where no birth date says otherwise
+        if levels.sex == "different":
+            return "same" if levels.birth == "equal" else "review"
+        return "review" if levels.birth == "different" and levels.case == "equal_of_two" else "same"
     if levels.name in COMPATIBLE:
         return "review" if levels.birth == "different" else "same"
     if levels.name in SLIPPED and levels.sex != "different":
@@ -85,7 +88,12 @@ def ceiling(levels: Levels) -> Ceiling:
         return "review"  # the case has two defendants of that name
     if levels.case == "equal" and levels.name in ONE_NAME and (levels.id != "far" or levels.birth == "equal"):
         return "case"
-    proven_by_date = levels.effective == "equal" and levels.birth == "equal"
+    if levels.id == "far" and levels.case == "equal" and levels.name not in ONE_NAME and levels.birth != "equal":
+        return "review"
+    # the day of another judgment, or beside a number that is another one, is one many share
+    proven_by_date = (
+        levels.effective == "equal" and levels.birth == "equal" and levels.case != "different" and levels.id != "far"
+    )
     if proven_by_number or levels.case == "equal" or proven_by_date:
         return "scored"
     return "review"  # name and birth date alone are no proof: several 张伟 share both

@@ -46,6 +46,7 @@ REMEMBERED = pa.schema(
         ("birth_date", pa.date32()),
         ("effective_date", pa.date32()),
         ("case_no_key", pa.string()),
+        ("dataset_bit", pa.int32()),
         ("id_no_18", _DIGEST),
         ("former_id_18", _DIGEST),
         ("digits", pa.string()),
@@ -119,6 +120,7 @@ def _of_mentions(session: Session, first: int, last: int) -> pa.Table:
             named.folded, named.sounds, former.folded AS former_folded, named.name, former.name AS former_name,
             CASE WHEN regexp_matches(mentions.name, '[·•．‧・●.｡⸱∙ꞏ･]') THEN mentions.name END AS shown,
             named.surname, mentions.birth_date, mentions.effective_date, mentions.case_no_key,
+            mentions.dataset_bit,
             digest(mentions.id_no_18) AS id_no_18, digest(mentions.former_id_18) AS former_id_18,
             CASE
                 WHEN mentions.id_no_18 IS NOT NULL THEN mentions.id_no_18
@@ -153,21 +155,21 @@ def _components(session: Session) -> pa.Table:
             FROM cells LEFT JOIN numbers ON numbers.mention = cells.mention
         ),
         firsts AS (
-            SELECT mentions.case_no_key, name_forms.folded_id, min(mentions.mention) AS mention
+            SELECT mentions.case_no_key, name_forms.sounds_id, min(mentions.mention) AS mention
             FROM mentions
             INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
             WHERE mentions.case_no_key IS NOT NULL
-            GROUP BY mentions.case_no_key, name_forms.folded_id
+            GROUP BY mentions.case_no_key, name_forms.sounds_id
         ),
         met AS (
             SELECT a, b FROM blocked UNION SELECT a, b FROM former_numbers
             UNION SELECT a, b FROM decided_apart UNION SELECT a, b FROM decided_candidates
-            -- who bears one name in one case tells of the others (namesakes, siblings_in_case)
+            -- who bears one name, as it sounds, in one case tells of the others (namesakes, siblings)
             UNION SELECT firsts.mention, mentions.mention
             FROM mentions
             INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
             INNER JOIN firsts
-                ON firsts.case_no_key = mentions.case_no_key AND firsts.folded_id = name_forms.folded_id
+                ON firsts.case_no_key = mentions.case_no_key AND firsts.sounds_id = name_forms.sounds_id
         )
         SELECT DISTINCT least(x.base, y.base) AS a, greatest(x.base, y.base) AS b
         FROM met

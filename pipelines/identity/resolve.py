@@ -21,6 +21,7 @@ from pipelines.identity.numbering import settle_numbers
 from pipelines.identity.outcome import SCHEMAS, Pieces, encoded, outcome
 from pipelines.identity.relations import DATASETS
 from pipelines.identity.reviews import Asked, pairs_to_review
+from pipelines.identity.slips import doubt_names
 from pipelines.identity.weights import Model, load_model
 
 Counts = dict[str, int]
@@ -141,6 +142,7 @@ def decide_who(session: Session, model: Model, settled: Settled) -> Counts:
     compare(session, forms, "blocked", "blocked_levels")
     weigh(session, model, "blocked_levels", "blocked_weighed")
     judge(session, "blocked_weighed", "blocked_judged")
+    doubt_names(session)
     session.define("kept_pairs", sql_file("kept", keep=model.keep, join=model.join), source="kept.sql")
     edges, wrong_number = _edges(session, model)
     cell_of = _cells_decided(session)

@@ -10,7 +10,7 @@ WITH sides AS (
         coalesce(a.replaced_by, a.valid) AS root_a, coalesce(b.replaced_by, b.valid) AS root_b,
         CASE WHEN a.written_so THEN a.valid ELSE a.written_otherwise END AS written_a,
         CASE WHEN b.written_so THEN b.valid ELSE b.written_otherwise END AS written_b, a.other_document OR b.other_document AS other_document,
-        a.case_no_key AS case_a, b.case_no_key AS case_b, a.with_namesake,
+        a.case_no_key AS case_a, b.case_no_key AS case_b, a.with_namesake OR b.with_namesake AS with_namesake,
         a.defendant_no AS defendant_a, b.defendant_no AS defendant_b,
         a.county AS county_a, b.county AS county_b, a.effective_date AS effective_a, b.effective_date AS effective_b,
         -- what a number says of birth and sex is no second witness beside that number, or one a slip away

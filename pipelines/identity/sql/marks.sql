@@ -11,7 +11,7 @@ WITH marked AS (
     SELECT mentions.mention, NULL, 0, NULL, 1
     FROM mentions
     INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-    INNER JOIN namesakes ON namesakes.case_no_key = mentions.case_no_key AND namesakes.folded_id = name_forms.folded_id
+    INNER JOIN namesakes ON namesakes.case_no_key = mentions.case_no_key AND namesakes.sounds_id = name_forms.sounds_id
 )
 
 SELECT mention, max(id_root) AS id_root, max(stray) AS stray, max(former_folded_id) AS former_folded_id,
