@@ -2,8 +2,8 @@
 
 The people of `identity_people.py` are delivered whole on two nights, and on the second some records in a thousand are
 new, gone or say something else. Each night runs in a process of its own, as the stage runs it, with the deliveries so
-far as its history: the first, the second after it, the second by itself, and the second once more. The second after the
-first must leave the bytes of the second by itself.
+far as its history: the first, the second after it, the second by itself. The second after the first must leave the
+bytes of the second by itself. Writes benchmarks/results/identity_nights.json and .md; sizes not run again keep theirs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import os
+import platform
 import resource
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import time
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ from pipelines.settings import EngineLimits, Night, Settings
 
 RESULTS = Path(__file__).with_name("results")
 NIGHTS = (date(2025, 10, 15), date(2025, 10, 16))
+NAMES = ("first", "second, after it", "second, by itself")
 #: What befalls a changed record, as often one as the other.
 CHANGES = ("gone", "another name", "number left out", "birth date", "effective date", "new")
 
@@ -76,16 +79,17 @@ def one_size(scratch: Path, kept: Path, people: int, seed: int, share: float, me
     after, alone = (Night.of(Settings(home=scratch / f"{way}-{people}"), NIGHTS[0]) for way in ("after", "alone"))
     changed = lay_out(made, after.settings.home, share, seed)
     shutil.copytree(after.settings.home, alone.settings.home)
-    figures: dict[str, Any] = {
-        "people": people, "seed": seed, "changed_records": changed, "load_before": round(os.getloadavg()[0], 1),
-        "first night": _run(after.settings.home, NIGHTS[0], memory),
-        "second night after it": _run(after.settings.home, NIGHTS[1], memory),
-        "second night by itself": _run(alone.settings.home, NIGHTS[1], memory),
-    }  # fmt: skip
+    figures: dict[str, Any] = {"people": people, "seed": seed, "changed_records": changed}
+    figures |= {
+        "machine": f"{platform.machine()}, {os.cpu_count()} CPUs",
+        "versions": {name: version(name) for name in ("duckdb", "pyarrow")} | {"python": platform.python_version()},
+    }
+    for name, of, day in zip(NAMES, (after, after, alone), (NIGHTS[0], NIGHTS[1], NIGHTS[1]), strict=True):
+        figures[name] = _run(of.settings.home, day, memory)
     written = [_digest(Night.of(each.settings, NIGHTS[1]).folder("identity")) for each in (after, alone)]
     if written[0] != written[1]:
         raise ValueError(f"the second night is not the same after the first and by itself: {written}")
-    used = [figures[f"second night {how}"]["cpu_seconds"] for how in ("after it", "by itself")]
+    used = [figures[name]["cpu_seconds"] for name in NAMES[1:]]
     return figures | {"share_of_cpu": round(used[0] / used[1], 3)}
 
 
@@ -153,6 +157,7 @@ def _changed(chance: np.random.Generator, rows: pa.Table, share: float) -> tuple
 
 
 def _run(home: Path, day: date, memory: str) -> dict[str, Any]:
+    load = round(os.getloadavg()[0], 1)
     finished = subprocess.run(
         [sys.executable, "-m", "benchmarks.identity_nights", "--child", str(home), day.isoformat(), memory],
         capture_output=True, text=True, cwd=Path(__file__).parents[1], check=False,
@@ -160,7 +165,7 @@ def _run(home: Path, day: date, memory: str) -> dict[str, Any]:
     if finished.returncode:
         raise SystemExit(finished.stderr)
     told: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
-    return told
+    return told | {"load_before": load}
 
 
 def child(home: str, day: str, memory: str) -> None:
@@ -187,12 +192,39 @@ def _digest(folder: Path) -> dict[str, str]:
 
 
 def keep(run: dict[str, Any]) -> None:
-    """Put one size into the results."""
+    """Put one size into the results; other sizes keep their figures."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / "identity_nights.json"
     runs = {entry["people"]: entry for entry in json.loads(path.read_text("utf-8"))} if path.is_file() else {}
     runs[run["people"]] = run
-    path.write_text(json.dumps([runs[size] for size in sorted(runs)], ensure_ascii=False, indent=1) + "\n", "utf-8")
+    kept = [runs[size] for size in sorted(runs)]
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (RESULTS / "identity_nights.md").write_text(as_page(kept), "utf-8")
+
+
+def as_page(runs: list[dict[str, Any]]) -> str:
+    """The figures as a page."""
+    lines = [
+        "# Who is who on a night after another",
+        "",
+        "`python -m benchmarks.identity_nights`: the made-up people of `benchmarks/identity_people.py`, all delivered on "
+        "two nights; on the second some records are new, gone or say something else. Each night in a process of its own, "
+        "what is remembered for the next included. The second night after the first leaves the bytes of the second by "
+        "itself. "
+        f"{runs[-1]['machine']}; {', '.join(f'{name} {is_}' for name, is_ in runs[-1]['versions'].items())}.",
+        "",
+        "| people | records | changed | night | looked at | seconds | CPU s | peak MB | load before |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for run in runs:
+        for night in NAMES:
+            of = run[night]
+            lines.append(
+                f"| {run['people']:,} | {of['mentions']:,} | {run['changed_records']:,} | {night} "
+                f"| {of['looked_at']:,} | {of['seconds']:.1f} | {of['cpu_seconds']:.1f} | {of['peak_mb']:,} | {of['load_before']} |"
+            )
+    shares = ", ".join(f"{run['share_of_cpu']:.2f} at {run['people']:,} people" for run in runs)
+    return "\n".join([*lines, "", f"CPU of the second night after the first, of the second by itself: {shares}.", ""])
 
 
 if __name__ == "__main__":
