@@ -204,14 +204,14 @@ def keep(run: dict[str, Any]) -> None:
 
 def as_page(runs: list[dict[str, Any]]) -> str:
     """The figures as a page."""
+    versions = ", ".join(f"{name} {is_}" for name, is_ in runs[-1]["versions"].items())
     lines = [
         "# Who is who on a night after another",
         "",
-        "`python -m benchmarks.identity_nights`: the made-up people of `benchmarks/identity_people.py`, all delivered on "
-        "two nights; on the second some records are new, gone or say something else. Each night in a process of its own, "
-        "what is remembered for the next included. The second night after the first leaves the bytes of the second by "
-        "itself. "
-        f"{runs[-1]['machine']}; {', '.join(f'{name} {is_}' for name, is_ in runs[-1]['versions'].items())}.",
+        "`python -m benchmarks.identity_nights`: the made-up people of `benchmarks/identity_people.py`, all delivered "
+        "on two nights; on the second some records are new, gone or say something else. Each night in a process of its "
+        "own, what is remembered for the next included. The second night after the first leaves the bytes of the "
+        f"second by itself. {runs[-1]['machine']}; {versions}.",
         "",
         "| people | records | changed | night | looked at | seconds | CPU s | peak MB | load before |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -219,10 +219,12 @@ def as_page(runs: list[dict[str, Any]]) -> str:
     for run in runs:
         for night in NAMES:
             of = run[night]
-            lines.append(
-                f"| {run['people']:,} | {of['mentions']:,} | {run['changed_records']:,} | {night} "
-                f"| {of['looked_at']:,} | {of['seconds']:.1f} | {of['cpu_seconds']:.1f} | {of['peak_mb']:,} | {of['load_before']} |"
-            )
+            figures = (
+                f"{run['people']:,}", f"{of['mentions']:,}", f"{run['changed_records']:,}", night,
+                f"{of['looked_at']:,}", f"{of['seconds']:.1f}", f"{of['cpu_seconds']:.1f}", f"{of['peak_mb']:,}",
+                str(of["load_before"]),
+            )  # fmt: skip
+            lines.append(f"| {' | '.join(figures)} |")
     shares = ", ".join(f"{run['share_of_cpu']:.2f} at {run['people']:,} people" for run in runs)
     return "\n".join([*lines, "", f"CPU of the second night after the first, of the second by itself: {shares}.", ""])
 
