@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pipelines.engine.listing import files_below
 from pipelines.engine.publishing import alone, write_json
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,7 @@ def program() -> str:
 
 
 def _listed(folder: Path) -> dict[str, Path]:
-    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    files = {path.relative_to(folder).as_posix(): path for path in files_below(folder)}
     files.pop(MADE_FROM, None)
     return files
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pipelines import landing, ledger, reports, standardise
 from pipelines.database import copy_ledger
+from pipelines.engine.listing import files_below
 from pipelines.engine.publishing import private_folder
 from pipelines.engine.reuse import MADE_FROM
 from pipelines.made_from import READS
@@ -100,7 +101,7 @@ def _used(night: Night) -> list[Path]:
 def _files(folder: Path) -> list[Path]:
     """What was computed; notes on how (what it was made from, what quality keeps of a delivery) are not compared."""
     kept = (MADE_FROM, "checks-", "profile-", "relations-", "places-")
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(kept)]
+    return [path for path in files_below(folder) if not path.name.startswith(kept)]
 
 
 def _same(one: Path, other: Path) -> bool:

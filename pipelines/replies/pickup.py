@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.answers.taken import files_taken, note_taken
 from pipelines.engine import write_json
+from pipelines.engine.listing import files_below
 from pipelines.engine.publishing import private_folder
 from pipelines.replies.importing import Result, import_files
 from pipelines.replies.reading import ENDINGS, ReplyError
@@ -39,12 +40,14 @@ def pick_up(settings: Settings, given_at: datetime) -> Result:
 
 
 def waiting(folder: Path) -> list[Path]:
-    """Workbooks in a folder and below, in order."""
-    return sorted(
-        file
-        for file in folder.rglob("*")
-        if file.is_file() and file.suffix.lower() in ENDINGS and not file.name.startswith(_NOT_OURS)
-    )
+    """Workbooks in a folder and below, in order.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    return [
+        file for file in files_below(folder) if file.suffix.lower() in ENDINGS and not file.name.startswith(_NOT_OURS)
+    ]
 
 
 def _hash(file: Path) -> str:

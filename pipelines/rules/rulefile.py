@@ -103,7 +103,7 @@ def load_rules(contracts: Contracts, folder: Path = FOLDER) -> tuple[Rule, ...]:
             leaves out, or such a query without a rule.
     """
     rules: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*.sql")):
+    for path in sorted(each for each in folder.iterdir() if each.suffix == ".sql"):
         rule = read_rule(path, contracts)
         if rule.id in rules:
             raise RuleFileError(
