@@ -145,17 +145,13 @@ def _all_of(session: Session, before: str, days: Sequence[date]) -> pa.Table:
 
 def _one_more(session: Session, before: pa.Table, day: date) -> pa.Table:
     """As `_all_of` of rows `before`, which stand in `seen_before`, and one delivery: only what it changes is put in."""
+    # a record comes once in a delivery
     session.define(
         "claimed",
         f"""
-        WITH other AS (
-            SELECT delivered.record_id FROM delivered_1 AS delivered
-            WHERE hash(digest(delivered.record_id), {_CLAIM}) NOT IN (
-                SELECT hash(digest(record_id), claim) FROM seen_before
-            )
-        )
-        SELECT delivered.record_id, max({_CLAIM}) AS claim FROM delivered_1 AS delivered
-        WHERE delivered.record_id IN (SELECT record_id FROM other) GROUP BY delivered.record_id
+        WITH claims AS (SELECT delivered.record_id, {_CLAIM} AS claim FROM delivered_1 AS delivered)
+        SELECT record_id, claim FROM claims
+        WHERE hash(digest(record_id), claim) NOT IN (SELECT hash(digest(record_id), claim) FROM seen_before)
         """,
     )
     now = session.query(
