@@ -51,7 +51,7 @@ STAGES = {
     "record ids": ("record_ids (pipelines", "digests (pipelines"),
     "rows that share a key": ("_set_shared_aside (pipelines",),
     "dictionaries of the row groups": ("_one (pipelines/standardise/row_groups",),
-    "encoding and writing Parquet": ("_write (pipelines/standardise/row_groups",),
+    "encoding and writing Parquet": ("_write_group (pipelines/standardise/row_groups",),
 }
 
 
