@@ -48,7 +48,7 @@ docs: .venv/dev  ## write the generated pages: dictionary and rules
 
 bench: .venv/dev  ## the benchmarks; results in benchmarks/results
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[benchmarks]'
-	@for each in identity ingestion nights region_bytes region_truth; do $(BIN)/python -m benchmarks.$$each || exit 1; done
+	@for each in identity identity_nights ingestion nights region_bytes region_truth; do $(BIN)/python -m benchmarks.$$each || exit 1; done
 	@$(BIN)/python -m benchmarks.night --folder var/nation && $(BIN)/python -m benchmarks.night_pandas --folder var/nation
 
 clean:  ## remove what runs left behind (var/), not the environment
