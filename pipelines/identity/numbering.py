@@ -128,7 +128,7 @@ def _splits(session: Session, model: Model) -> pa.Table:
     doubted = {number for number in same & one_name if meaning[number].birth in DOUBTED}
     alone = {mention for a, b, _ in pairs for mention in (a, b)}
     written = _connected(alone, (pair for pair in pairs if pair[2] in same & one_name))
-    torn = _contradicted(written, pairs, meaning)
+    torn = _contradicted(written, pairs, meaning) | {_both(written, a, b) for a, b in _beside(session)}
     agree = [
         (a, b, number)
         for a, b, number in pairs
@@ -153,6 +153,11 @@ def _connected(alone: Iterable[int], pairs: Iterable[Pair]) -> dict[int, int]:
 
 def _both(group: Mapping[int, int], a: int, b: int) -> tuple[int, int]:
     return min(group[a], group[b]), max(group[a], group[b])
+
+
+def _beside(session: Session) -> Iterable[tuple[int, int]]:
+    rows = session.query(sql_file("beside"), source="beside.sql")
+    return zip(rows["a"].to_pylist(), rows["b"].to_pylist(), strict=True)
 
 
 def _contradicted(

@@ -63,9 +63,9 @@ def believed(session: Session, parties: Sequence[Party]) -> list[bool]:
     """For two groups of records whose names are one slip apart: whether they are one name.
 
     One of the two must be a single record, as nobody slips twice in one way. Its place in the person's cases must be
-    free, here and among records of that name elsewhere. And unless the population register lists it under the number,
-    nobody may bear one of the two names in their cases, or with their birth date, under a number that is neither this
-    one nor one slip from it.
+    free, nor may anybody elsewhere bear one name where the other's place is taken. And unless the population register
+    lists it under the number, nobody may bear one of the names in their cases, or with their birth date, under a number
+    that is neither this one nor one slip from it.
     """
     if not parties:
         return []
@@ -87,7 +87,7 @@ def believed(session: Session, parties: Sequence[Party]) -> list[bool]:
     numbers = [{number[each] for each in chain(*sides) if number[each]} for sides in parties]
     for party, side, in_case, number_of_theirs, digits, theirs in _namesakes(session):
         own, other = parties[party][side], parties[party][1 - side]
-        taken = in_case and len(other) == 1 and place[other[0]].is_taken_by(theirs)
+        taken = in_case and any(place[each].is_taken_by(theirs) for each in other)
         listed = any(place[each].dataset_bit == POPULATION and number[each] for each in own)
         if taken or (not listed and _otherwise_numbered(numbers[party], number_of_theirs, digits)):
             said[party] = False
