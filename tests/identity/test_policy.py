@@ -23,6 +23,9 @@ CEILINGS = {
     "a former name and the case are proof": ({"name": "former", "case": "equal"}, "case"),
     "name and a number one slip off are scored": ({"id": "one_slip"}, "scored"),
     "name, birth and effective date are scored": ({"birth": "equal", "effective": "equal"}, "scored"),
+    "but not beside another case number": ({"birth": "equal", "effective": "equal", "case": "different"}, "review"),
+    "nor beside a number that is far": ({"birth": "equal", "effective": "equal", "id": "far"}, "review"),
+    "a homophone, the case and a number that is far": ({"name": "homophone", "case": "equal", "id": "far"}, "review"),
     "two valid different numbers are two people": ({"id": "both_valid_different", "birth": "equal"}, "different"),
     "unless name, birth and case agree: a person is asked": (
         {"id": "both_valid_different", "birth": "equal", "case": "equal"}, "review"),
@@ -55,6 +58,11 @@ SAME_NUMBERS = {
     "number and a former name": ({"name": "former"}, "same"),
     "a birth date mistyped on one side": ({"birth": "different"}, "same"),
     "name agrees but neither birth date nor sex": ({"birth": "different", "sex": "different"}, "review"),
+    "name agrees but not the sex, and no birth date is given": ({"sex": "different"}, "review"),
+    "the case has two defendants of that name, and the birth dates differ": (
+        {"birth": "different", "case": "equal_of_two"},
+        "review",
+    ),
     "a brother's number: one character and another birth date": (
         {"name": "one_character", "birth": "different"},
         "review",
