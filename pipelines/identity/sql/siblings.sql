@@ -1,11 +1,19 @@
 -- Records under a contested number whose name somebody with another valid number bears: with the same birth date; firm where that is the
 -- population register's word, or, in the same case, that of two records under the other number (one alone may be the same person's,
 -- typed with somebody else's number), and where the register does not list that very name under the contested number.
-WITH named AS (
+WITH asked AS (
+    SELECT DISTINCT name_forms.folded
+    FROM numbers
+    INNER JOIN name_forms ON name_forms.name_key = numbers.name_key
+    WHERE numbers.kind = 'contested'
+),
+
+named AS (
     SELECT mentions.mention, mentions.dataset_bit, name_forms.folded, mentions.birth_date, mentions.case_no_key,
         numbers.number, numbers.kind
     FROM mentions
     INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
+    INNER JOIN asked ON asked.folded = name_forms.folded
     INNER JOIN numbers ON numbers.mention = mentions.mention
     UNION ALL
     SELECT 0, dataset_bit, folded, birth_date, NULL, number, 'elsewhere' FROM named_elsewhere WHERE number IS NOT NULL
