@@ -23,9 +23,10 @@ import pyarrow.compute as pc
 from pipelines.answers import Answer
 from pipelines.engine import Session
 from pipelines.identity.choosing import choose_changed, choose_more, define_changed, settle_chosen
+from pipelines.identity.mentions import define_known
 from pipelines.identity.outcome import PAIRS, PERSONS, TRACES, Pieces, outcome
 from pipelines.identity.remembering import REMEMBERED, remembered
-from pipelines.identity.resolve import Resolved, decide_who, define_known, gathered
+from pipelines.identity.resolve import Resolved, decide_who, gathered
 from pipelines.identity.weaving import Keys, rows_of, woven
 from pipelines.identity.weights import Model
 

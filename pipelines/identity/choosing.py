@@ -12,14 +12,13 @@ import pyarrow as pa
 
 from pipelines.answers import Answer
 from pipelines.engine import Session
+from pipelines.identity.commonness import define_people
 from pipelines.identity.comparing import register_name_forms, sql_file
 from pipelines.identity.meeting import define_record_keys, was_keys, was_links
+from pipelines.identity.mentions import mentions_of, numbered
 from pipelines.identity.remembering import content_of
-from pipelines.identity.resolve import Settled, mentions_of, numbered, settle
+from pipelines.identity.resolve import Settled, settle
 from pipelines.identity.weights import Model
-
-#: A remembered record that is not looked at tonight; a changed one's whole component is chosen.
-OUTSIDE = "was_records.component NOT IN (SELECT component FROM chosen)"
 
 
 def define_changed(session: Session, decisions: Sequence[Answer], decided_otherwise: Sequence[str]) -> tuple[int, int]:
@@ -181,14 +180,14 @@ def _define_mentions(session: Session, stated: str) -> None:
     session.define("mentions", numbered(mentions_of(f"SELECT * FROM {stated}", "asked_seen")), source="mentions.sql")
     session.define(
         "shown_elsewhere",
-        f"""
+        """
         WITH asked AS (
             SELECT name_key, digest(name_key) AS name FROM mentions
             UNION SELECT former_name_key, digest(former_name_key) FROM mentions WHERE former_name_key IS NOT NULL
         )
         SELECT asked.name_key, min(was_records.shown) AS shown
         FROM was_records INNER JOIN asked ON asked.name = was_records.name
-        WHERE was_records.shown IS NOT NULL AND {OUTSIDE}
+        WHERE was_records.shown IS NOT NULL AND was_records.component NOT IN (SELECT component FROM chosen)
         GROUP BY asked.name_key
         """,
     )
@@ -197,7 +196,7 @@ def _define_mentions(session: Session, stated: str) -> None:
 def choose_more(session: Session, model: Model) -> bool:
     """Add to `chosen` what the records looked at can meet now; True when there was any."""
     define_record_keys(session)
-    _define_people(session)
+    define_people(session)
     session.define(
         "found",
         f"""
@@ -249,71 +248,3 @@ def choose_more(session: Session, model: Model) -> bool:
     more = session.query("SELECT count(*) AS components FROM found", source="found")["components"][0].as_py()
     session.define("chosen", "SELECT component FROM chosen UNION SELECT component FROM found")
     return bool(more)
-
-
-def _define_people(session: Session) -> None:
-    """Define `people` (kind, name, before, now) and `people_moved` for every name a record looked at bears or bore."""
-    session.define(
-        "people_here",
-        """
-        WITH bearing AS (
-            SELECT cells.cell, mentions.first_day, digest(name_forms.folded) AS folded,
-                digest(name_forms.sounds) AS sounds
-            FROM mentions
-            INNER JOIN cells ON cells.mention = mentions.mention
-            INNER JOIN name_forms ON name_forms.name_key = mentions.name_key
-        )
-        SELECT 'written' AS kind, folded AS name, cell, min(first_day) AS known_since FROM bearing GROUP BY folded, cell
-        UNION ALL
-        SELECT 'sounds', sounds, cell, min(first_day) FROM bearing GROUP BY sounds, cell
-        """,
-    )
-    session.define(
-        "people_before",
-        f"""
-        WITH inside AS (SELECT folded, sounds FROM was_records WHERE NOT ({OUTSIDE})),
-        asked AS (
-            SELECT sounds FROM inside UNION SELECT digest(sounds) FROM name_forms
-        ),
-        -- who bears the same name as written has the same sounds
-        bearing AS (
-            SELECT cell, folded, sounds, min(known_since) AS known_since, bool_or(NOT ({OUTSIDE})) AS inside
-            FROM was_records WHERE sounds IN (SELECT sounds FROM asked) GROUP BY cell, folded, sounds
-        )
-        SELECT 'written' AS kind, folded AS name, cell, min(known_since) AS known_since, bool_or(inside) AS inside
-        FROM bearing GROUP BY folded, cell
-        UNION ALL
-        SELECT 'sounds', sounds, cell, min(known_since), bool_or(inside) FROM bearing GROUP BY sounds, cell
-        """,
-    )
-    session.define(
-        "people",
-        """
-        WITH here AS (SELECT kind, name, count(*) AS people FROM people_here GROUP BY kind, name),
-        before AS (
-            SELECT kind, name, count(*) AS people, count(CASE WHEN inside THEN 1 END) AS inside
-            FROM people_before GROUP BY kind, name
-        )
-        SELECT coalesce(here.kind, before.kind) AS kind, coalesce(here.name, before.name) AS name,
-            coalesce(before.people, 0) AS before,
-            coalesce(before.people, 0) - coalesce(before.inside, 0) + coalesce(here.people, 0) AS now
-        FROM before FULL JOIN here ON here.kind = before.kind AND here.name = before.name
-        WHERE before.inside > 0 OR here.name IS NOT NULL
-        """,
-    )
-    session.define(
-        "people_moved",
-        """
-        WITH days AS (
-            SELECT kind, name, known_since, count(*) AS people FROM people_here GROUP BY kind, name, known_since
-        ),
-        before AS (
-            SELECT kind, name, known_since, count(*) AS people FROM people_before WHERE inside
-            GROUP BY kind, name, known_since
-        )
-        SELECT DISTINCT coalesce(days.kind, before.kind) AS kind, coalesce(days.name, before.name) AS name
-        FROM days FULL JOIN before
-            ON before.kind = days.kind AND before.name = days.name AND before.known_since = days.known_since
-        WHERE days.people IS DISTINCT FROM before.people
-        """,
-    )

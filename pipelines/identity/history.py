@@ -57,7 +57,7 @@ def history_digest(night: Night) -> dict[str, str]:
     Told from memory where it was told of the same deliveries before, so that asking for it again reads no rows.
     """
     found = {}
-    with alone(_root(night)), ExitStack() as stack:
+    with alone(cache_folder(night)), ExitStack() as stack:
         session: Session | None = None
         for deliveries in _believed(night):
             folder, name = _folder(night, deliveries), _names(night, deliveries)[-1]
@@ -83,12 +83,13 @@ def _believed(night: Night) -> Iterable[list[Believed]]:
     return [believed[dataset.id] for dataset in datasets if believed[dataset.id]]
 
 
-def _root(night: Night) -> Path:
+def cache_folder(night: Night) -> Path:
+    """What identity keeps between nights, of no night in particular."""
     return night.settings.home / "cache" / "identity"
 
 
 def _folder(night: Night, deliveries: Sequence[Believed]) -> Path:
-    return _root(night) / "history" / deliveries[-1].dataset
+    return cache_folder(night) / "history" / deliveries[-1].dataset
 
 
 def _contents(folder: Path) -> dict[str, str]:

@@ -19,6 +19,7 @@ from pipelines.engine import Session, staged_folder, write_json
 from pipelines.engine.publishing import ROWS_PER_GROUP
 from pipelines.engine.session import FUNCTIONS
 from pipelines.facts import relation_files
+from pipelines.identity.history import cache_folder
 from pipelines.identity.outcome import SCHEMAS
 from pipelines.identity.relations import READS
 from pipelines.identity.remembering import DIGESTS, REMEMBERED, REPEATED
@@ -113,11 +114,6 @@ def _code() -> str:
 
 def _as_texts(decisions: Sequence[Answer]) -> dict[str, list[str]]:
     return {answer.as_json(with_moment=False): [answer.subject, answer.other] for answer in decisions}
-
-
-def cache_folder(night: Night) -> Path:
-    """What identity keeps between nights, of no night in particular."""
-    return night.settings.home / "cache" / "identity"
 
 
 def _folder(night: Night) -> Path:

@@ -13,8 +13,8 @@ from pipelines.engine import Session, staged_folder
 from pipelines.engine.publishing import alone
 from pipelines.identity.changing import resolve_after
 from pipelines.identity.decisions import KINDS
-from pipelines.identity.history import attach_history
-from pipelines.identity.memory import TABLES, Memory, cache_folder, inputs_digest, last_memory, made_by, remember
+from pipelines.identity.history import attach_history, cache_folder
+from pipelines.identity.memory import TABLES, Memory, inputs_digest, last_memory, made_by, remember
 from pipelines.identity.outcome import outcome, write_outcome
 from pipelines.identity.relations import READS
 from pipelines.identity.remembering import remembered

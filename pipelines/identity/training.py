@@ -26,7 +26,8 @@ from pipelines.engine import Session
 from pipelines.identity.combinations import levels_of
 from pipelines.identity.comparing import compare, sql_file
 from pipelines.identity.elsewhere import nothing_elsewhere
-from pipelines.identity.resolve import define_mentions, settle
+from pipelines.identity.mentions import define_mentions
+from pipelines.identity.resolve import settle
 from pipelines.identity.weights import MISSING, Model, ModelError
 
 #: Fields whose *m* the pairs of one number tell; the number itself is what makes them pairs.
